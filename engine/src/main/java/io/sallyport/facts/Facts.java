@@ -1,0 +1,25 @@
+package io.sallyport.facts;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import io.sallyport.ipam.Offer;
+
+/**
+ * Everything that was known when an event was decided, besides the policy and the event.
+ *
+ * @param now the instant of the decision
+ * @param upstreamGroups groups an identity provider reported for the person
+ * @param offer the addresses this client can have
+ */
+public record Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer) {
+    public Facts {
+        upstreamGroups = Collections.unmodifiableSortedSet(new TreeSet<>(upstreamGroups));
+    }
+
+    public static Facts of(Instant now, Offer offer) {
+        return new Facts(now, new TreeSet<>(), offer);
+    }
+}

@@ -1,0 +1,26 @@
+package io.sallyport.flow;
+
+import java.util.List;
+
+import io.sallyport.effect.Delta;
+import io.sallyport.effect.Desired;
+
+/** The kernel's side of one instance: firewall, traffic classes, routes. Calls may come from any thread and are carried out one by one. */
+public interface Enforcement extends AutoCloseable {
+
+    /** Brings the kernel to exactly this, in one firewall transaction; what stays allowed is not interrupted. */
+    Outcome sync(Desired desired);
+
+    /** Carries out some clients' changes as one transaction, relative to the last {@code sync} and {@code apply}. */
+    Outcome apply(Delta delta);
+
+    /** Compares the kernel with what should be in force, repairs, and says what was wrong, one line each. */
+    Reconciled reconcile();
+
+    /** What a pass of reconciling found, and whether the repair worked. */
+    record Reconciled(List<String> drift, Outcome repair) {}
+
+    /** Removes everything that was put in place. */
+    @Override
+    void close();
+}

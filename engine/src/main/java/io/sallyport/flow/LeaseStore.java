@@ -1,0 +1,21 @@
+package io.sallyport.flow;
+
+import java.util.List;
+
+import io.sallyport.ipam.Lease;
+
+/** Durable leases. */
+public interface LeaseStore extends AutoCloseable {
+
+    /** Every lease on record. */
+    List<Lease> load();
+
+    /** Writes (by instance and holder) and removes leases as one transaction; done means durable. */
+    Outcome commit(List<Change> changes);
+
+    /** One change: {@code gone} removes the holder's lease, otherwise it replaces it. */
+    record Change(Lease lease, boolean gone) {}
+
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package io.sallyport.ipam;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.sallyport.model.Address;
+import io.sallyport.model.InstanceName;
+
+/**
+ * The tunnel addresses one holder has on one instance.
+ *
+ * @param holder certificate CN, or user name where there is no certificate
+ * @param address4 IPv4 address, never shared
+ * @param address6 IPv6 address where the instance has an IPv6 pool
+ * @param since when the holder first got it
+ * @param releasedAt when its last session ended; empty while a session is live. A released lease stays the holder's until it expires.
+ */
+public record Lease(InstanceName instance, String holder, Address address4, Optional<Address> address6, Instant since,
+        Optional<Instant> releasedAt) {}

@@ -1,0 +1,49 @@
+package io.sallyport.policy;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.sallyport.model.Address;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
+import io.sallyport.model.RowRef;
+
+/**
+ * The network of one OpenVPN instance.
+ *
+ * @param pool4 the IPv4 subnet of the tunnel ({@code topology subnet}); its first host is the server
+ * @param pool6 the IPv6 subnet, when there is one
+ * @param exclusions addresses never handed out
+ * @param statics fixed addresses by certificate CN (or user name where there is no certificate)
+ * @param stickyFor how long a lease outlives its session
+ * @param dnsServers pushed as resolvers
+ * @param searchDomains pushed as search domains
+ * @param fullTunnel whether the client's default route is redirected
+ * @param mtu of the tunnel device in bytes
+ */
+public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
+        SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
+        boolean fullTunnel, int mtu) {
+    public InstanceNetwork {
+        exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
+        statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
+        dnsServers = List.copyOf(dnsServers);
+        searchDomains = List.copyOf(searchDomains);
+    }
+
+    /** The server's own IPv4 address in the tunnel: the first host of the pool. */
+    public Address server4() {
+        return pool4.first().plus(1);
+    }
+
+    /** The server's own IPv6 address in the tunnel: the first host of the pool. */
+    public Optional<Address> server6() {
+        return pool6.map(pool -> pool.first().plus(1));
+    }
+}

@@ -1,0 +1,39 @@
+package io.sallyport.policy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.PolicyVersion;
+
+/**
+ * One compiled policy version, immutable. A decision holds one reference to it from start to end and names its commit.
+ *
+ * @param networks by OpenVPN instance
+ * @param ruleSources rule files of the repository (path to DRL text) that compile together with the stock rules
+ */
+public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
+        AccessTable access,
+        IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
+        SortedMap<String, String> ruleSources) {
+
+    public Policy {
+        resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+        networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
+        ruleSources = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSources));
+    }
+
+    /** The resources of these names, in the names' order; unknown names are left out. */
+    public List<Resource> resources(Iterable<String> names) {
+        List<Resource> found = new java.util.ArrayList<>();
+        for (String name : names) {
+            Resource resource = resources.get(name);
+            if (resource != null) {
+                found.add(resource);
+            }
+        }
+        return List.copyOf(found);
+    }
+}
