@@ -118,6 +118,9 @@ final class Connection {
         if (before instanceof SessionState.Live) {
             subscribe();
         }
+        if (!live.onHold()) {
+            countClients();
+        }
         dispatch.epochBegan(live);
     }
 
@@ -135,6 +138,10 @@ final class Connection {
         socket.setSoTimeout(0);
         queue(new Command.ClientVersion(5));
         subscribe();
+    }
+
+    /** A daemon that was running already may have clients we know nothing about; one on hold has none, and refuses the question. */
+    private void countClients() {
         queue(new Command.Status()).thenAccept(reply -> {
             if (reply instanceof Reply.Body body) {
                 LOG.info("{}: connected, {} clients there", settings.instance(), StatusReport.parse(body.lines()).clients().size());
