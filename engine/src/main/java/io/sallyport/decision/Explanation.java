@@ -115,21 +115,11 @@ public record Explanation(ZoneId zone) {
         return String.format(Locale.ROOT, "%.1f ms", took.toNanos() / 1e6);
     }
 
-    /** The rows and rules that determined the answer; on a refusal that nothing determined, the rows that nearly did, then the denial's id. */
+    /** The rows and rules that let the client in or refused it; the denial's id where the engine itself refused. */
     private static String causes(Decision decision) {
-        List<Reason> reasons = decision.basis().reasons();
-        Reason.Kind wanted = decision instanceof Decision.Admit ? Reason.Kind.ALLOWED : Reason.Kind.DENIED;
-        String causes = named(reasons, wanted);
-        if (causes.isEmpty() && decision instanceof Decision.Refuse refuse) {
-            String missed = named(reasons, Reason.Kind.MISSED);
-            return missed.isEmpty() ? refuse.denial().id() : missed;
-        }
-        return causes;
-    }
-
-    private static String named(List<Reason> reasons, Reason.Kind kind) {
-        return reasons.stream().filter(reason -> reason.kind() == kind && !reason.shadow()).map(Explanation::cause).distinct()
-                .collect(Collectors.joining(", "));
+        String causes = decision.by().stream().filter(reason -> !(decision instanceof Decision.Admit) || reason.kind() == Reason.Kind.ALLOWED)
+                .map(Explanation::cause).distinct().collect(Collectors.joining(", "));
+        return causes.isEmpty() && decision instanceof Decision.Refuse refuse ? refuse.denial().id() : causes;
     }
 
     private static String cause(Reason reason) {

@@ -1,6 +1,5 @@
 package io.sallyport.policytest;
 
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,24 +10,15 @@ import io.sallyport.decision.Reason;
 public final class Deciders {
     static final String RULE = "rule:";
     static final String ENGINE = "engine:";
+    private static final String BY_ROW = "denied-by-row";
 
     private Deciders() {}
 
-    /**
-     * What determined the answer. Of a refusal only what refused it counts: an allow row that a deny row beat had no part in it. When the engine
-     * refused because no row was left, that is {@code engine:ID} with the denial's id, and each allow row that would have let the client in but
-     * did not apply.
-     */
+    /** What determined the answer; a refusal that is not simply a deny row's is also {@code engine:ID} with the denial's id. */
     public static SortedSet<String> of(Decision decision) {
-        List<Reason> reasons = decision.basis().reasons();
         TreeSet<String> ids = new TreeSet<>();
-        if (!(decision instanceof Decision.Refuse refuse)) {
-            reasons.stream().filter(Reason::determines).forEach(reason -> add(ids, reason));
-            return ids;
-        }
-        reasons.stream().filter(r -> r.determines() && r.kind() == Reason.Kind.DENIED).forEach(reason -> add(ids, reason));
-        if (ids.isEmpty()) {
-            reasons.stream().filter(r -> r.kind() == Reason.Kind.MISSED && !r.shadow()).forEach(reason -> add(ids, reason));
+        decision.by().forEach(reason -> add(ids, reason));
+        if (decision instanceof Decision.Refuse refuse && !refuse.denial().id().equals(BY_ROW)) {
             ids.add(ENGINE + refuse.denial().id());
         }
         return ids;
