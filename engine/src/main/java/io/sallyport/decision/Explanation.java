@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.sallyport.event.Event;
@@ -70,10 +71,12 @@ public record Explanation(ZoneId zone) {
         switch (decision) {
             case Decision.Admit admit -> granted(lines, admit.grant());
             case Decision.Refuse refuse -> line(lines, "because", refuse.denial().id() + ": " + refuse.denial().operatorReason());
-            case Decision.Challenge challenge -> line(lines, "asks", challenge.method() + ", within " + challenge.timeout().toSeconds() + " s");
-            case Decision.Pending pending -> line(lines, "waits", "for " + pending.what() + ", at most " + pending.timeout().toSeconds() + " s");
+            case Decision.Challenge challenge ->
+                line(lines, "asks", challenge.method() + ", within " + challenge.timeout().toSeconds() + " s");
+            case Decision.Pending pending ->
+                line(lines, "waits", "for " + pending.what() + ", at most " + pending.timeout().toSeconds() + " s");
         }
-        reasons(lines, basis.reasons());
+        reasons(lines, decision);
         basis.reconsiderAt().ifPresent(at -> line(lines, "again at", due(basis.at(), at)));
         line(lines, "policy", basis.policy().brief() + (basis.policy().subject().isEmpty() ? "" : " \"" + basis.policy().subject() + "\""));
         return List.copyOf(lines);
@@ -117,7 +120,8 @@ public record Explanation(ZoneId zone) {
 
     /** The rows and rules that let the client in or refused it; the denial's id where the engine itself refused. */
     private static String causes(Decision decision) {
-        String causes = decision.by().stream().filter(reason -> !(decision instanceof Decision.Admit) || reason.kind() == Reason.Kind.ALLOWED)
+        String causes = decision.by().stream()
+                .filter(reason -> !(decision instanceof Decision.Admit) || reason.kind() == Reason.Kind.ALLOWED)
                 .map(Explanation::cause).distinct().collect(Collectors.joining(", "));
         return causes.isEmpty() && decision instanceof Decision.Refuse refuse ? refuse.denial().id() : causes;
     }
@@ -132,9 +136,14 @@ public record Explanation(ZoneId zone) {
         line(lines, "clients", clients(grant.circle()));
     }
 
+    /** What is allowed less what is denied; a denied resource that is not allowed may still lie across one that is. */
     private static String reach(Reach reach) {
-        String allowed = reach.allowed().isEmpty() ? "nothing" : String.join(", ", reach.allowed());
-        return reach.denied().isEmpty() ? allowed : allowed + " less " + String.join(", ", reach.denied());
+        TreeSet<String> left = new TreeSet<>(reach.allowed());
+        left.removeAll(reach.denied());
+        TreeSet<String> across = new TreeSet<>(reach.denied());
+        across.removeAll(reach.allowed());
+        String names = left.isEmpty() ? "nothing" : String.join(", ", left);
+        return across.isEmpty() ? names : names + " less " + String.join(", ", across);
     }
 
     private static String clients(Circle circle) {
@@ -162,13 +171,23 @@ public record Explanation(ZoneId zone) {
         return Optional.of(both + limits.burst().map(burst -> ", burst " + burst).orElse(""));
     }
 
-    private static void reasons(List<String> lines, List<Reason> reasons) {
-        int width = reasons.stream().mapToInt(reason -> cause(reason).length()).filter(chars -> chars <= CAUSE_CHARS_MAX).max().orElse(0);
-        for (Reason reason : reasons.stream().sorted(Comparator.comparing(Reason::shadow)).toList()) {
+    /** On a refusal, what would have limited or isolated the client is left out: it has nothing to limit. */
+    private static void reasons(List<String> lines, Decision decision) {
+        List<Reason> told = decision.basis().reasons().stream().filter(reason -> !(decision instanceof Decision.Refuse) || bears(reason.kind()))
+                .sorted(Comparator.comparing(Reason::shadow)).toList();
+        int width = told.stream().mapToInt(reason -> cause(reason).length()).filter(chars -> chars <= CAUSE_CHARS_MAX).max().orElse(0);
+        for (Reason reason : told) {
             String cause = cause(reason);
             String text = cause.equals(reason.text()) ? cause : pad(cause, width + 2) + reason.text();
-            line(lines, (reason.shadow() ? "shadow: " : "") + label(reason.kind()), text);
+            line(lines, reason.shadow() ? "shadow" : label(reason.kind()), text);
         }
+    }
+
+    private static boolean bears(Reason.Kind kind) {
+        return switch (kind) {
+            case ALLOWED, DENIED, NARROWED, MISSED -> true;
+            case LIMITED, ISOLATED -> false;
+        };
     }
 
     private static String label(Reason.Kind kind) {

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.sallyport.event.Certificate;
@@ -21,7 +22,8 @@ public final class Client {
     private static final int PORT = 40_000;
     private static final String PLATFORM = "linux";
     /** What OpenVPN 2.6.14 sends about itself. */
-    private static final Map<String, String> INFO = Map.of("IV_VER", "2.6.14", "IV_PROTO", "990", "IV_MTU", "1600", "IV_TCPNL", "1", "IV_NCP",
+    private static final Map<String, String> INFO = Map.of("IV_VER", "2.6.14", "IV_PROTO", "990", "IV_MTU", "1600", "IV_TCPNL", "1",
+            "IV_NCP",
             "2", "IV_CIPHERS", "AES-256-GCM:AES-128-GCM:CHACHA20-POLY1305");
     /** Platforms as authors write them, and as clients do ({@code IV_PLAT}, OpenVPN's ssl.c). */
     private static final Map<String, String> PLATFORMS = Map.ofEntries(Map.entry("linux", "linux"), Map.entry("windows", "win"),
@@ -51,7 +53,7 @@ public final class Client {
         };
     }
 
-    private static Peer certified(Optional<Certificate> certificate, Address from, TreeMap<String, String> info) {
+    private static Peer certified(Optional<Certificate> certificate, Address from, SortedMap<String, String> info) {
         Optional<String> name = certificate.map(known -> known.subject().get("CN"));
         return new Peer(name, Optional.empty(), Optional.empty(), certificate, Optional.of(from), PORT, new PeerInfo(info));
     }

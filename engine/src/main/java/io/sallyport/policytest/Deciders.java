@@ -1,5 +1,6 @@
 package io.sallyport.policytest;
 
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -32,7 +33,7 @@ public final class Deciders {
     }
 
     /** The row and the rule: either names the cause. */
-    private static void add(TreeSet<String> ids, Reason reason) {
+    private static void add(Set<String> ids, Reason reason) {
         reason.row().ifPresent(row -> ids.add(row.id().toString()));
         reason.rule().ifPresent(rule -> ids.add(RULE + rule.name()));
     }

@@ -46,9 +46,7 @@ final class Members {
     /** The members of a group, people by name first, then witnesses. */
     List<Connect> of(String group) {
         List<Connect> members = new ArrayList<>(people.values());
-        for (String inner : inside(group)) {
-            members.addAll(witnesses(directory.groups().get(inner)));
-        }
+        inside(group).forEach(inner -> members.addAll(witnesses(inner)));
         return members.stream().filter(connect -> isIn(connect, group)).toList();
     }
 
@@ -57,17 +55,17 @@ final class Members {
     }
 
     /** The group and every group nested in it. */
-    private TreeSet<String> inside(String group) {
-        TreeSet<String> found = new TreeSet<>();
+    private List<Group> inside(String group) {
+        SortedMap<String, Group> found = new TreeMap<>();
         TreeSet<String> open = new TreeSet<>(List.of(group));
         while (!open.isEmpty()) {
             String name = open.removeFirst();
             Group known = directory.groups().get(name);
-            if (known != null && found.add(name)) {
+            if (known != null && found.put(name, known) == null) {
                 open.addAll(known.groups());
             }
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
     private static List<Connect> witnesses(Group group) {

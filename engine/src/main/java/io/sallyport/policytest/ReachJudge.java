@@ -2,6 +2,7 @@ package io.sallyport.policytest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.sallyport.decision.Reach;
@@ -39,7 +40,8 @@ final class ReachJudge {
                 List<Resource> allowing = at(allowedHere, address);
                 List<Resource> denying = at(deniedHere, address);
                 for (Traffic traffic : traffic(asked, allowing, denying)) {
-                    boolean passes = allowing.stream().anyMatch(r -> serves(r, traffic)) && denying.stream().noneMatch(r -> serves(r, traffic));
+                    boolean passes = allowing.stream().anyMatch(r -> serves(r, traffic))
+                            && denying.stream().noneMatch(r -> serves(r, traffic));
                     some |= passes;
                     all &= passes;
                 }
@@ -60,7 +62,7 @@ final class ReachJudge {
     }
 
     /** The first address of each piece. */
-    private static TreeSet<Address> pieces(Network network, List<Resource> allowed, List<Resource> denied) {
+    private static Set<Address> pieces(Network network, List<Resource> allowed, List<Resource> denied) {
         TreeSet<Address> starts = new TreeSet<>(List.of(network.first()));
         for (List<Resource> resources : List.of(allowed, denied)) {
             for (Resource resource : resources) {
