@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +58,14 @@ public final class Gate implements DaemonLink.Listener {
         rollCall = new RollCall(context, verdicts, departure);
     }
 
-    /** Adds an instance. Its link may call as soon as it is connected. */
+    /** Adds an instance, so that the next policy is put in force there too. */
     public void add(Instance instance) {
         context.instances.put(instance.name(), instance);
+    }
+
+    /** Opens the link of an instance that was added; it may call before this returns. */
+    public void connect(Instance instance, Function<DaemonLink.Listener, DaemonLink> open) {
+        instance.attach(open.apply(this));
     }
 
     /** Puts a policy in force; the one before stays when that fails. */

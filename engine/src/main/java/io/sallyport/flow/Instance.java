@@ -19,18 +19,19 @@ public final class Instance implements AutoCloseable {
     /** The most changes in one transaction, so that one batch stays in the milliseconds. */
     static final int BATCH_MAX = 200;
 
-    private final DaemonLink link;
+    private final InstanceName name;
+    private final CompletableFuture<DaemonLink> link = new CompletableFuture<>();
     private final Enforcement enforcement;
     private final boolean kick;
     private volatile long epoch;
     private final GroupCommit<SortedMap<ClientId, Optional<Grant>>> kernel;
 
     /** @param kick whether verdicts wake the client's instance (UDP transports) */
-    public Instance(DaemonLink link, Enforcement enforcement, boolean kick) {
-        this.link = link;
+    public Instance(InstanceName name, Enforcement enforcement, boolean kick) {
+        this.name = name;
         this.enforcement = enforcement;
         this.kick = kick;
-        kernel = new GroupCommit<>("kernel-" + link.instance(), WAITING_MAX, BATCH_MAX, batch -> {
+        kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, batch -> {
             // Later changes of the same client win; all of a batch is one transaction.
             TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
             batch.forEach(merged::putAll);
@@ -39,7 +40,12 @@ public final class Instance implements AutoCloseable {
     }
 
     public InstanceName name() {
-        return link.instance();
+        return name;
+    }
+
+    /** Connects the daemon's side. What is sent before waits for it. */
+    void attach(DaemonLink opened) {
+        link.complete(opened);
     }
 
     boolean kick() {
@@ -63,12 +69,12 @@ public final class Instance implements AutoCloseable {
 
     /** Sends a command about a client, unless the client's epoch is over; ends with the daemon's reply. */
     CompletableFuture<Reply> send(ClientId client, Command command) {
-        return link.send(client, command).toCompletableFuture();
+        return link.thenCompose(open -> open.send(client, command));
     }
 
     /** Sends a command; ends with the daemon's reply. */
     CompletableFuture<Reply> send(Command command) {
-        return link.send(command).toCompletableFuture();
+        return link.thenCompose(open -> open.send(command));
     }
 
     /** The epoch in which the daemon numbers its clients now. */
@@ -80,9 +86,12 @@ public final class Instance implements AutoCloseable {
         epoch = began;
     }
 
+    /** Ends the connection and takes everything out of the kernel. */
     @Override
     public void close() {
-        link.close();
+        if (link.isDone()) {
+            link.join().close();
+        }
         kernel.close();
         enforcement.close();
     }

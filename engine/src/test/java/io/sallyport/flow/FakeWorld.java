@@ -47,8 +47,9 @@ final class FakeWorld implements AutoCloseable {
 
     FakeWorld() {
         gate = new Gate(() -> now, threads, new AddressBook(), journalSink, leaseSink, notices::add);
-        instance = new Instance(daemon, kernel, true);
+        instance = new Instance(Sample.MAIN, kernel, true);
         gate.add(instance);
+        gate.connect(instance, listener -> daemon);
     }
 
     Grant grant(ClientId client) {
