@@ -62,6 +62,11 @@ final class Connection {
 
     /** Reads until the connection ends; says why it did. */
     String run() {
+        Optional<String> stranger = stranger();
+        if (stranger.isPresent()) {
+            end(stranger.get());
+            return stranger.get();
+        }
         Thread writer = Thread.ofPlatform().daemon().name("openvpn-" + settings.instance() + "-write").start(this::write);
         String why;
         try (InputStream in = socket.getInputStream()) {
@@ -75,6 +80,17 @@ final class Connection {
         end(why);
         writer.interrupt();
         return ended.orElse(why);
+    }
+
+    private Optional<String> stranger() {
+        try {
+            long pid = Preflight.peer(socket);
+            return pid < 0 || settings.peer().test(pid)
+                    ? Optional.empty()
+                    : Optional.of("process " + pid + " listens there, not our daemon");
+        } catch (IOException e) {
+            return Optional.of("cannot see who listens there: " + e.getMessage());
+        }
     }
 
     private String read(InputStream in) throws IOException {
