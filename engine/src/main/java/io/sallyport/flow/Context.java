@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.sallyport.decision.Decider;
+import io.sallyport.event.Event;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.ipam.Lease;
 import io.sallyport.model.ClientId;
@@ -32,6 +33,7 @@ final class Context {
     final Sessions sessions = new Sessions();
     final Reminders reminders;
     final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
+    final Map<ClientId, Event.ByteCount> counted = new ConcurrentHashMap<>();
     final AtomicReference<Optional<Decider>> active = new AtomicReference<>(Optional.empty());
     /** Admissions hold it for reading from deciding to the kernel's answer; a change of policy holds it for writing and so sees no half of one. */
     final ReentrantReadWriteLock turnstile = new ReentrantReadWriteLock();

@@ -48,6 +48,7 @@ final class Departure {
 
     private void forget(ClientId client, long receivedBytes, long sentBytes, String why) {
         context.reminders.cancel(client);
+        context.counted.remove(client);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         Optional<Session> session = context.sessions.remove(client, () -> kernel.set(context.instance(client).remove(client)));
         if (session.isEmpty()) {
