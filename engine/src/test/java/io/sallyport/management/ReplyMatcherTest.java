@@ -41,6 +41,8 @@ class ReplyMatcherTest {
         matcher.expect("status", List.of(ReplyShape.BODY));
         matcher.expect("pid", List.of(ReplyShape.STATUS));
         assertThat(matcher.on(new Message.Line("TITLE"))).isEmpty();
+        assertThat(matcher.on(new Message.Failure("x"))).isEmpty();
+        assertThat(matcher.on(new Message.Success("y"))).isEmpty();
         assertThat(matcher.on(new Message.End()))
                 .hasValueSatisfying(a -> assertThat(a.reply())
                         .isEqualTo(new Reply.Body(List.of("TITLE", "ERROR: x", "SUCCESS: y"))));
