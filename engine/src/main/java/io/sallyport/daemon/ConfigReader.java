@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 import io.sallyport.adapter.git.GitSettings;
@@ -59,6 +60,10 @@ public final class ConfigReader {
 
     private static final Unit<Path> PATH = Unit.of("an absolute path", text -> Optional.of(text).filter(t -> t.startsWith("/") && t.indexOf('\0') < 0)
             .map(Path::of), YamlProblem.BAD_TEXT, "paths begin with `/`: the daemon has no directory of its own");
+
+    private static final Unit<String> DEVICE = Unit.of("a device name",
+            text -> Optional.of(text).filter(t -> t.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")), YamlProblem.BAD_NAME,
+            "at most 15 letters, digits, `.`, `_` and `-`");
 
     private final Problems problems = new Problems();
 
@@ -131,7 +136,7 @@ public final class ConfigReader {
         return new Control(socket, users(fields, "read"), users(fields, "act"));
     }
 
-    private static TreeSet<String> users(Optional<Fields> fields, String key) {
+    private static SortedSet<String> users(Optional<Fields> fields, String key) {
         TreeSet<String> users = new TreeSet<>();
         fields.ifPresent(f -> f.words(key).forEach(word -> users.add(word.value())));
         return users;
@@ -146,18 +151,13 @@ public final class ConfigReader {
     private Optional<InstanceFrom> instance(Fields fields) {
         Optional<InstanceName> name = fields.value("name", Units.INSTANCE).map(Marked::value);
         Optional<? extends DaemonConfig.Daemon> daemon = fields.has("attach") ? attached(fields) : supervised(fields);
+        Optional<String> device = fields.value("device", DEVICE).map(Marked::value);
         boolean tcp = daemon.isPresent() && daemon.get() instanceof DaemonConfig.Daemon.Supervised ours && ours.transport() == Transport.TCP;
         boolean kick = fields.flag("kick").orElse(!tcp);
         if (name.isEmpty() || daemon.isEmpty()) {
             return Optional.empty();
         }
-        String device = fields.text("device").map(Marked::value).orElse("tun-" + name.get()).transform(ConfigReader::fitting);
         return Optional.of(new InstanceFrom(name.get(), daemon.get(), device, kick));
-    }
-
-    /** The kernel takes 15 characters for the name of an interface. */
-    private static String fitting(String device) {
-        return device.length() <= 15 ? device : device.substring(0, 15);
     }
 
     private Optional<DaemonConfig.Daemon.Supervised> supervised(Fields fields) {

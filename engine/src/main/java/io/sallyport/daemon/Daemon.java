@@ -26,6 +26,7 @@ import io.sallyport.adapter.git.Generations;
 import io.sallyport.adapter.git.GitPolicySource;
 import io.sallyport.adapter.git.GitSettings;
 import io.sallyport.adapter.store.FileJournal;
+import io.sallyport.adapter.store.JournalSettings;
 import io.sallyport.adapter.store.Opening;
 import io.sallyport.adapter.store.SqliteStore;
 import io.sallyport.flow.Gate;
@@ -130,13 +131,16 @@ public final class Daemon implements AutoCloseable {
     private State open() throws CannotStart {
         SqliteStore store = ready(SqliteStore.open(config.state().resolve("state.db")));
         try {
-            FileJournal journal = ready(FileJournal.open(config.state().resolve("journal"), config.journal().segmentBytes(),
-                    config.journal().segmentsKept()));
+            FileJournal journal = ready(FileJournal.open(config.state().resolve("journal"), settings(config.journal())));
             return new State(store, journal);
         } catch (CannotStart e) {
             store.close();
             throw e;
         }
+    }
+
+    private static JournalSettings settings(DaemonConfig.JournalLimits limits) {
+        return new JournalSettings(limits.segmentBytes(), limits.segmentsKept(), limits.segmentBytes() * limits.segmentsKept());
     }
 
     private static <T> T ready(Opening<T> opening) throws CannotStart {

@@ -42,9 +42,10 @@ public record DaemonConfig(Path state, Path runtime, PolicyFrom policy, Control 
     /**
      * One OpenVPN daemon.
      *
+     * @param device the tun device; one named after the instance where it is empty
      * @param kick whether verdicts wake a waiting client (UDP only)
      */
-    public record InstanceFrom(InstanceName name, Daemon daemon, String device, boolean kick) {}
+    public record InstanceFrom(InstanceName name, Daemon daemon, Optional<String> device, boolean kick) {}
 
     /** Whose child the daemon is. */
     public sealed interface Daemon {

@@ -115,7 +115,7 @@ public final class PolicyKeeper {
         }
         int tests = 0;
         if (withTests) {
-            Results results = PolicyTests.run(policy.value().get(), decider.value().get()::decide, tree);
+            Results results = PolicyTests.run(policy.value().get(), decider.value().get(), tree);
             tests = results.passed();
             if (!results.allPassed() && policy.value().get().manifest().testsMustPass()) {
                 List<String> failures = results.failed().stream().limit(FAILURES_SHOWN_MAX).map(test -> test.place().brief() + " " + test.name()).toList();

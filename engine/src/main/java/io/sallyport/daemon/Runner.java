@@ -51,7 +51,12 @@ final class Runner implements AutoCloseable {
         this.state = state;
         this.observer = observer;
         this.clock = clock;
-        instance = new Instance(from.name(), new KernelEnforcement(KernelSettings.of(from.name(), from.device())), from.kick());
+        instance = new Instance(from.name(), new KernelEnforcement(kernel(from)), from.kick());
+    }
+
+    private static KernelSettings kernel(DaemonConfig.InstanceFrom from) {
+        KernelSettings usual = KernelSettings.of(from.name());
+        return from.device().map(device -> usual.on(device, usual.ifbDevice())).orElse(usual);
     }
 
     Instance instance() {
@@ -105,7 +110,7 @@ final class Runner implements AutoCloseable {
     }
 
     private String render(DaemonConfig.Daemon.Supervised ours, InstanceNetwork network) {
-        return ServerConfig.render(new InstanceConfig(from.name(), from.device(), ours.transport(), ours.listen(), ours.port(), network.pool4(),
+        return ServerConfig.render(new InstanceConfig(from.name(), kernel(from).tunDevice(), ours.transport(), ours.listen(), ours.port(), network.pool4(),
                 network.pool6(), ours.identity(), socket(), "root", ours.clientsMax(), network.mtu(), InstanceConfig.USUAL_CIPHERS));
     }
 

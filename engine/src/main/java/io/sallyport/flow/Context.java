@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.event.Event;
 import io.sallyport.ipam.AddressBook;
@@ -57,8 +58,8 @@ final class Context {
     }
 
     /** An id that no other decision has: epochs never repeat, and within a run decisions are counted. */
-    String nextId(ClientId client) {
-        return client.instance() + "-" + client.epoch() + "-" + client.cid() + "-" + decisions.incrementAndGet();
+    DecisionId nextId(ClientId client, long kid) {
+        return new DecisionId(client, kid, decisions.incrementAndGet());
     }
 
     Instance instance(ClientId client) {

@@ -58,7 +58,7 @@ final class Departure {
         context.release(session.get().lease());
         String cause = session.get() instanceof Session.Fenced fenced ? fenced.why() : why;
         Context.watch("the end of " + client, context.journal
-                .submit(context.recording.ended(context.nextId(client), session.get(), cause, receivedBytes, sentBytes, context.now())));
+                .submit(context.recording.ended(context.nextId(client, 0), session.get(), cause, receivedBytes, sentBytes, context.now())));
         context.observer.notice(new Notice.Went(client, session.get().peer(), receivedBytes, sentBytes, cause, context.now()));
     }
 
