@@ -1,6 +1,7 @@
 package io.sallyport.decision;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What was decided for one client. Every variant says why.
@@ -14,6 +15,16 @@ import java.time.Duration;
  */
 public sealed interface Decision {
     Basis basis();
+
+    /** The reasons that determined the answer; empty where the engine itself refused. */
+    default List<Reason> by() {
+        return switch (this) {
+            case Refuse refuse -> refuse.denial().by();
+            case Admit admit -> admit.basis().reasons().stream().filter(Reason::determines).toList();
+            case Challenge challenge -> challenge.basis().reasons().stream().filter(Reason::determines).toList();
+            case Pending pending -> pending.basis().reasons().stream().filter(Reason::determines).toList();
+        };
+    }
 
     /** Let in, with exactly this. */
     record Admit(Grant grant, Basis basis) implements Decision {}

@@ -1,9 +1,16 @@
 package io.sallyport.decision;
 
+import java.util.List;
+
 /**
  * Why a client is refused, twice: for the operator in full, and the one sentence the client sees, which never leaks policy.
  *
- * @param id stable id: {@code denied-by-row}, {@code nothing-allows}, {@code ended}, {@code outside-hours}, {@code nothing-left},
- *     {@code pool-exhausted}, {@code no-network}, {@code unknown-person}, {@code internal}
+ * @param id stable id: {@code denied-by-row}, {@code nothing-allows}, {@code ended}, {@code not-yet}, {@code outside-hours},
+ *     {@code nothing-left}, {@code pool-exhausted}, {@code no-network}, {@code unknown-person}, {@code internal}, {@code not-enforced}
+ * @param by the reasons that determined it; empty where the engine itself refused
  */
-public record Denial(String id, String operatorReason, String clientMessage) {}
+public record Denial(String id, String operatorReason, String clientMessage, List<Reason> by) {
+    public Denial {
+        by = List.copyOf(by);
+    }
+}

@@ -1,0 +1,40 @@
+package io.sallyport.policytest;
+
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import io.sallyport.decision.Decision;
+import io.sallyport.decision.Reason;
+
+/** The ids by which tests name what determined a decision. */
+public final class Deciders {
+    static final String RULE = "rule:";
+    static final String ENGINE = "engine:";
+    private static final String BY_ROW = "denied-by-row";
+
+    private Deciders() {}
+
+    /** What determined the answer; a refusal that is not simply a deny row's is also {@code engine:ID} with the denial's id. */
+    public static SortedSet<String> of(Decision decision) {
+        TreeSet<String> ids = new TreeSet<>();
+        decision.by().forEach(reason -> add(ids, reason));
+        if (decision instanceof Decision.Refuse refuse && !refuse.denial().id().equals(BY_ROW)) {
+            ids.add(ENGINE + refuse.denial().id());
+        }
+        return ids;
+    }
+
+    /** Rows in {@code mode: shadow} that applied. */
+    static SortedSet<String> shadows(Decision decision) {
+        TreeSet<String> ids = new TreeSet<>();
+        decision.basis().reasons().stream().filter(r -> r.shadow() && r.kind() != Reason.Kind.MISSED).forEach(reason -> add(ids, reason));
+        return ids;
+    }
+
+    /** The row and the rule: either names the cause. */
+    private static void add(Set<String> ids, Reason reason) {
+        reason.row().ifPresent(row -> ids.add(row.id().toString()));
+        reason.rule().ifPresent(rule -> ids.add(RULE + rule.name()));
+    }
+}

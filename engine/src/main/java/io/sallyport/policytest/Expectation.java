@@ -1,0 +1,67 @@
+package io.sallyport.policytest;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.sallyport.model.Address;
+import io.sallyport.model.Bandwidth;
+import io.sallyport.model.DataSize;
+import io.sallyport.model.Network;
+import io.sallyport.model.Place;
+
+/**
+ * What a test expects of one decision. What is empty is not looked at.
+ *
+ * @param by what must have determined the answer: {@code access.yaml#row}, {@code rule:name}, {@code engine:nothing-allows}
+ * @param shadow rows in {@code mode: shadow} that must have applied without effect
+ * @param reason id of the denial
+ * @param message the sentence the client reads
+ * @param groups exactly the person's groups
+ * @param address a tunnel address the client gets
+ * @param dns resolvers the client is told of, in order
+ * @param reach by resource
+ * @param peers by user name of another client: whether connections to it may be started
+ */
+public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<String> by, SortedSet<String> shadow, Optional<String> reason,
+        Optional<String> message, Optional<SortedSet<String>> groups, Optional<Address> address, Routes routes, Optional<List<Address>> dns,
+        Rates limits, SortedMap<String, Covering> reach, SortedMap<String, Boolean> peers, Optional<Due> reconsiderAt) {
+    public Expectation {
+        by = Collections.unmodifiableSortedSet(new TreeSet<>(by));
+        shadow = Collections.unmodifiableSortedSet(new TreeSet<>(shadow));
+        groups = groups.map(names -> Collections.unmodifiableSortedSet(new TreeSet<>(names)));
+        dns = dns.map(List::copyOf);
+        reach = Collections.unmodifiableSortedMap(new TreeMap<>(reach));
+        peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+    }
+
+    /** Networks whose routes must be pushed, must not be, and all there are. */
+    public record Routes(SortedSet<Network> include, SortedSet<Network> exclude, Optional<SortedSet<Network>> exact) {
+        public Routes {
+            include = Collections.unmodifiableSortedSet(new TreeSet<>(include));
+            exclude = Collections.unmodifiableSortedSet(new TreeSet<>(exclude));
+            exact = exact.map(networks -> Collections.unmodifiableSortedSet(new TreeSet<>(networks)));
+        }
+
+        /** Whether routes are looked at at all. */
+        public boolean isEmpty() {
+            return include.isEmpty() && exclude.isEmpty() && exact.isEmpty();
+        }
+    }
+
+    /** Rates expected; an outer empty is not looked at, an inner empty stands for {@code none}: unlimited. */
+    public record Rates(Optional<Optional<Bandwidth>> down, Optional<Optional<Bandwidth>> up, Optional<Optional<DataSize>> burst) {
+        /** Whether rates are looked at at all. */
+        public boolean isEmpty() {
+            return down.isEmpty() && up.isEmpty() && burst.isEmpty();
+        }
+    }
+
+    /** When the answer is due again; empty stands for {@code never}. */
+    public record Due(Optional<Instant> at) {}
+}

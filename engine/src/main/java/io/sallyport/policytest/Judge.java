@@ -1,0 +1,124 @@
+package io.sallyport.policytest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.sallyport.decision.Decision;
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.decision.Reach;
+import io.sallyport.model.Address;
+import io.sallyport.model.Network;
+import io.sallyport.policy.Policy;
+import io.sallyport.policytest.Results.Mismatch;
+
+/** Compares one decision with what was expected of it. */
+final class Judge {
+    private static final String UNLIMITED = "none";
+    private static final String NEVER = "never";
+
+    private final Policy policy;
+
+    Judge(Policy policy) {
+        this.policy = policy;
+    }
+
+    /** Everything that is not as expected, in a fixed order. Other clients are judged elsewhere, since they take decisions of their own. */
+    List<Mismatch> compare(Expectation expected, Decision actual) {
+        List<Mismatch> found = new ArrayList<>();
+        expected.verdict().ifPresent(verdict -> same(found, "verdict", verdict, Verdict.of(actual)));
+        by(found, expected, actual);
+        SortedSet<String> shadows = Deciders.shadows(actual);
+        if (!shadows.containsAll(expected.shadow())) {
+            found.add(new Mismatch("shadow", list(expected.shadow()), list(shadows)));
+        }
+        expected.groups().ifPresent(groups -> same(found, "groups", list(groups), list(actual.basis().groups())));
+        denial(found, expected, actual);
+        granted(found, expected, actual);
+        expected.reconsiderAt().ifPresent(due -> same(found, "reconsider-at", instant(due.at()), instant(actual.basis().reconsiderAt())));
+        return found;
+    }
+
+    private static void by(List<Mismatch> found, Expectation expected, Decision actual) {
+        SortedSet<String> deciders = Deciders.of(actual);
+        if (!deciders.containsAll(expected.by())) {
+            found.add(new Mismatch("by", list(expected.by()), list(deciders)));
+        }
+    }
+
+    private static void denial(List<Mismatch> found, Expectation expected, Decision actual) {
+        Optional<Decision.Refuse> refusal = actual instanceof Decision.Refuse refuse ? Optional.of(refuse) : Optional.empty();
+        String otherwise = "no refusal, but " + Verdict.of(actual);
+        expected.reason().ifPresent(id -> same(found, "reason", id, refusal.map(r -> r.denial().id()).orElse(otherwise)));
+        expected.message().ifPresent(text -> same(found, "message", text, refusal.map(r -> r.denial().clientMessage()).orElse(otherwise)));
+    }
+
+    /** A client that is not admitted has no address, no route and no rate, and reaches nothing. */
+    private void granted(List<Mismatch> found, Expectation expected, Decision actual) {
+        Optional<Grant> grant = actual instanceof Decision.Admit admit ? Optional.of(admit.grant()) : Optional.empty();
+        expected.address().ifPresent(address -> {
+            List<Address> has = grant.map(Judge::addresses).orElse(List.of());
+            if (!has.contains(address)) {
+                found.add(new Mismatch("address", address.toString(), list(has)));
+            }
+        });
+        ReachJudge judge = new ReachJudge(policy, grant.map(Grant::reach).orElse(Reach.NOTHING));
+        expected.reach().forEach((name, covering) -> policy.resources(List.of(name))
+                .forEach(resource -> same(found, "reach " + name, covering, judge.covering(resource))));
+        if (!expected.limits().isEmpty()) {
+            limits(found, expected.limits(), grant.map(Grant::limits));
+        }
+        Pushed pushed = grant.map(g -> Pushed.of(policy, g)).orElse(Pushed.NOTHING);
+        routes(found, expected.routes(), pushed.routes());
+        expected.dns().ifPresent(servers -> same(found, "dns", list(servers), list(pushed.dnsServers())));
+    }
+
+    private static List<Address> addresses(Grant grant) {
+        List<Address> addresses = new ArrayList<>(List.of(grant.lease().address4()));
+        grant.lease().address6().ifPresent(addresses::add);
+        return addresses;
+    }
+
+    private static void limits(List<Mismatch> found, Expectation.Rates expected, Optional<Limits> actual) {
+        String nothing = "not admitted";
+        expected.down().ifPresent(rate -> same(found, "limits down", rate(rate), actual.map(l -> rate(l.down())).orElse(nothing)));
+        expected.up().ifPresent(rate -> same(found, "limits up", rate(rate), actual.map(l -> rate(l.up())).orElse(nothing)));
+        expected.burst().ifPresent(size -> same(found, "limits burst", rate(size), actual.map(l -> rate(l.burst())).orElse(nothing)));
+    }
+
+    private static String rate(Optional<?> rate) {
+        return rate.map(Object::toString).orElse(UNLIMITED);
+    }
+
+    private static void routes(List<Mismatch> found, Expectation.Routes expected, SortedSet<Network> actual) {
+        if (!actual.containsAll(expected.include())) {
+            found.add(new Mismatch("routes include", list(expected.include()), list(actual)));
+        }
+        TreeSet<Network> unwanted = new TreeSet<>(expected.exclude());
+        unwanted.retainAll(actual);
+        if (!unwanted.isEmpty()) {
+            found.add(new Mismatch("routes exclude", list(expected.exclude()), list(actual)));
+        }
+        expected.exact().ifPresent(networks -> same(found, "routes exact", list(networks), list(actual)));
+    }
+
+    private String instant(Optional<Instant> at) {
+        return at.map(instant -> instant.atZone(policy.manifest().zone()).toOffsetDateTime().toString()).orElse(NEVER);
+    }
+
+    private static void same(List<Mismatch> found, String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            found.add(new Mismatch(what, expected.toString(), actual.toString()));
+        }
+    }
+
+    private static String list(Collection<?> values) {
+        return values.isEmpty() ? "nothing" : values.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,88 @@
+package io.sallyport.policytest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.sallyport.policy.Directory;
+import io.sallyport.policy.Glob;
+import io.sallyport.policy.Group;
+
+/**
+ * Who is in a group, for tests that speak of all its members: every person the policy or the test names, and where membership comes by
+ * pattern, certificate field or identity provider, one made-up witness of each way in. Who is really in it the directory decides.
+ */
+final class Members {
+    private static final String WITNESS = "someone";
+
+    private final Directory directory;
+    private final PolicyTest.Given given;
+    private final SortedMap<String, Connect> people = new TreeMap<>();
+
+    Members(Directory directory, PolicyTest.Given given) {
+        this.directory = directory;
+        this.given = given;
+        given.users().keySet().forEach(this::person);
+        for (Group group : directory.groups().values()) {
+            group.users().forEach(this::person);
+            group.commonNames().stream().filter(Glob::isLiteral).map(Glob::pattern).forEach(this::person);
+        }
+    }
+
+    private void person(String name) {
+        people.put(name, known(name));
+    }
+
+    /** What is known of a user: what the test gives, otherwise just the name. */
+    Connect known(String name) {
+        Connect named = Connect.named(name);
+        return Optional.ofNullable(given.users().get(name)).map(named::over).orElse(named);
+    }
+
+    /** The members of a group, people by name first, then witnesses. */
+    List<Connect> of(String group) {
+        List<Connect> members = new ArrayList<>(people.values());
+        inside(group).forEach(inner -> members.addAll(witnesses(inner)));
+        return members.stream().filter(connect -> isIn(connect, group)).toList();
+    }
+
+    private boolean isIn(Connect connect, String group) {
+        return directory.groupsOf(Client.peer(connect), connect.groups()).contains(group);
+    }
+
+    /** The group and every group nested in it. */
+    private List<Group> inside(String group) {
+        SortedMap<String, Group> found = new TreeMap<>();
+        TreeSet<String> open = new TreeSet<>(List.of(group));
+        while (!open.isEmpty()) {
+            String name = open.removeFirst();
+            Group known = directory.groups().get(name);
+            if (known != null && found.put(name, known) == null) {
+                open.addAll(known.groups());
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static List<Connect> witnesses(Group group) {
+        List<Connect> found = new ArrayList<>();
+        for (Glob glob : group.commonNames()) {
+            if (!glob.isLiteral()) {
+                found.add(Connect.named(glob.pattern().replace("*", WITNESS).replace('?', 'x')));
+            }
+        }
+        group.certificateFields().forEach((field, values) -> {
+            for (String value : values) {
+                String name = field.equals("CN") ? value : WITNESS + "-with-" + field + "-" + value;
+                found.add(Connect.named(name).withIdentity(new Connect.Identity.Presented(Optional.empty(), Optional.empty(),
+                        Optional.empty(), new TreeMap<>(Map.of(field, value)))));
+            }
+        });
+        found.add(Connect.named(WITNESS + "-in-" + group.name()).withGroups(new TreeSet<>(List.of(group.name()))));
+        return found;
+    }
+}

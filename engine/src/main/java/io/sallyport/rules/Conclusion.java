@@ -1,0 +1,29 @@
+package io.sallyport.rules;
+
+import io.sallyport.facts.AccessCandidate;
+import io.sallyport.facts.IsolationCandidate;
+import io.sallyport.facts.QuotaCandidate;
+import io.sallyport.model.RuleRef;
+
+/** What a rule concluded. Conclusions do not depend on the order in which they were drawn. */
+public sealed interface Conclusion {
+    RuleRef rule();
+
+    /** The row lets the client in and gives it the row's resources. */
+    record Allowed(AccessCandidate candidate, RuleRef rule) implements Conclusion {}
+
+    /** The row refuses the client. */
+    record Denied(AccessCandidate candidate, RuleRef rule) implements Conclusion {}
+
+    /** The row takes its resources out of the client's reach. */
+    record Narrowed(AccessCandidate candidate, RuleRef rule) implements Conclusion {}
+
+    /** The row would have allowed, but a condition does not hold. */
+    record Missed(AccessCandidate candidate, RuleRef rule) implements Conclusion {}
+
+    /** The row's rates apply. */
+    record Limited(QuotaCandidate candidate, RuleRef rule) implements Conclusion {}
+
+    /** The row's isolation applies. */
+    record Isolated(IsolationCandidate candidate, RuleRef rule) implements Conclusion {}
+}
