@@ -57,6 +57,7 @@ class DataFlowTest {
             Map.entry("adapter.kernel", Set.of("*")),
             Map.entry("adapter.process", Set.of("*")),
             Map.entry("control", Set.of("model")),
+            Map.entry("adapter.control", Set.of("model", "control")),
             Map.entry("daemon", Set.of("*", "adapter", "control")),
             Map.entry("demo", Set.of("*", "adapter", "control", "daemon", "cli")),
             Map.entry("cli", Set.of("*", "adapter", "control", "daemon", "demo"))));
