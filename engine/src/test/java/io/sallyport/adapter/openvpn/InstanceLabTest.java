@@ -177,7 +177,7 @@ class InstanceLabTest {
             Recorder recorder = new Recorder(this::admit);
             run(lab, lab.supervised(lab.instance("office", Transport.TCP)), recorder);
             VpnClient client = lab.start(lab.place(), Optional.of(lab.pki().client("ana")),
-                    Optional.of(new VpnClient.SignIn("ana", "p".repeat(1_800))),
+                    Optional.of(new VpnClient.SignIn("ana", "p".repeat(1_350))),
                     Transport.TCP);
             assertThat(client.awaitRefused(SOON)).as(client::log).hasValue("your sign-in could not be read");
             assertThat(recorder.heard()).noneMatch(Event.Connect.class::isInstance);
