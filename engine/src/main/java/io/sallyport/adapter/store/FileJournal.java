@@ -154,6 +154,11 @@ public final class FileJournal implements Journal {
         Segments.sync(dir);
     }
 
+    /** Why nothing is recorded any more; empty while all is well. */
+    public synchronized Optional<Outcome.Failed> failure() {
+        return Optional.ofNullable(latched);
+    }
+
     private Outcome latch(IOException e) {
         latched = new Outcome.Failed("the journal " + dir + " cannot be written: " + e.getMessage(), hint(dir));
         LOG.error("{}; {}; nothing is recorded until a restart", latched.what(), latched.hint(), e);

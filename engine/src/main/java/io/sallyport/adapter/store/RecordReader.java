@@ -130,7 +130,7 @@ public final class RecordReader {
             case "admit" -> new Verdict.Admitted(grant(f.object("effects"), instance));
             case "refuse" -> {
                 JsonFields denial = f.object("denial");
-                yield new Verdict.Refused(new Denial(denial.text("id"), denial.text("operator"), denial.text("client")));
+                yield new Verdict.Refused(new Denial(denial.text("id"), denial.text("operator"), denial.text("client"), List.of()));
             }
             case "challenge" -> {
                 JsonFields ask = f.object("ask");
