@@ -173,7 +173,8 @@ public record Explanation(ZoneId zone) {
 
     /** On a refusal, what would have limited or isolated the client is left out: it has nothing to limit. */
     private static void reasons(List<String> lines, Decision decision) {
-        List<Reason> told = decision.basis().reasons().stream().filter(reason -> !(decision instanceof Decision.Refuse) || bears(reason.kind()))
+        List<Reason> told = decision.basis().reasons().stream()
+                .filter(reason -> !(decision instanceof Decision.Refuse) || bears(reason.kind()))
                 .sorted(Comparator.comparing(Reason::shadow)).toList();
         int width = told.stream().mapToInt(reason -> cause(reason).length()).filter(chars -> chars <= CAUSE_CHARS_MAX).max().orElse(0);
         for (Reason reason : told) {

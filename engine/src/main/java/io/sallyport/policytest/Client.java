@@ -38,6 +38,15 @@ public final class Client {
         return PLATFORMS.keySet();
     }
 
+    /** A platform as authors write it. */
+    static String platformName(String sent) {
+        return switch (sent) {
+            case "win" -> "windows";
+            case "mac" -> "macos";
+            default -> sent;
+        };
+    }
+
     /** The peer as the daemon reports it. */
     public static Peer peer(Connect connect) {
         TreeMap<String, String> info = new TreeMap<>(INFO);
