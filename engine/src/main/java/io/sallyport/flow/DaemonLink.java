@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import io.sallyport.event.Event;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
+import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 
 /** The management connection to one OpenVPN daemon. */
@@ -14,6 +15,14 @@ public interface DaemonLink extends AutoCloseable {
 
     /** Queues a command; it is written whole, in the order of calls. The stage ends with the daemon's reply, on a thread of the link's choosing. */
     CompletionStage<Reply> send(Command command);
+
+    /**
+     * As {@link #send(Command)}, for a command that names this client: nothing is sent when the client's epoch is over, since its number may be
+     * another client's by now. Verdicts go this way.
+     */
+    default CompletionStage<Reply> send(ClientId client, Command command) {
+        return send(command);
+    }
 
     @Override
     void close();

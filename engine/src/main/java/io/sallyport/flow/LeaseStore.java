@@ -10,7 +10,10 @@ public interface LeaseStore extends AutoCloseable {
     /** Every lease on record. */
     List<Lease> load();
 
-    /** Writes (by instance and holder) and removes leases as one transaction; done means durable. */
+    /**
+     * Writes (by instance and holder) and removes leases as one transaction; done means durable. A lease written takes its addresses from whoever
+     * is on record with them: the address book gives an expired lease to the next without naming its former holder.
+     */
     Outcome commit(List<Change> changes);
 
     /** One change: {@code gone} removes the holder's lease, otherwise it replaces it. */

@@ -1,0 +1,42 @@
+package io.sallyport.adapter.store;
+
+import java.util.List;
+
+import org.jdbi.v3.core.Handle;
+
+/** The tables, as forward-only steps; {@code PRAGMA user_version} counts the steps a file has taken. */
+final class Schema {
+    /** Step n leads from version n to n + 1. A step that was released never changes. */
+    private static final List<List<String>> STEPS = List.of(List.of(
+            """
+                    CREATE TABLE leases (instance TEXT NOT NULL, holder TEXT NOT NULL, address4 TEXT NOT NULL, address6 TEXT,
+                        since TEXT NOT NULL, released TEXT, sum INTEGER NOT NULL, PRIMARY KEY (instance, holder)) STRICT""",
+            "CREATE UNIQUE INDEX leases_address4 ON leases (instance, address4)",
+            "CREATE UNIQUE INDEX leases_address6 ON leases (instance, address6)",
+            """
+                    CREATE TABLE activations (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, subject TEXT NOT NULL, at TEXT NOT NULL,
+                        sum INTEGER NOT NULL) STRICT""",
+            "CREATE TABLE epochs (seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, epoch INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT",
+            "CREATE TABLE tallies (name TEXT PRIMARY KEY, count INTEGER NOT NULL, total INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT",
+            "CREATE TABLE quarantine (name TEXT NOT NULL, line TEXT NOT NULL) STRICT"));
+
+    /** The version this program writes. */
+    static final int VERSION = STEPS.size();
+
+    private Schema() {}
+
+    static int version(Handle handle) {
+        return handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one();
+    }
+
+    /** Takes the steps that are missing, each in a transaction of its own. */
+    static void migrate(Handle handle) {
+        for (int step = version(handle); step < VERSION; step++) {
+            int taken = step;
+            handle.useTransaction(h -> {
+                STEPS.get(taken).forEach(h::execute);
+                h.execute("PRAGMA user_version = " + (taken + 1));
+            });
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.sallyport.flow;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.sallyport.decision.Decider;
+import io.sallyport.ipam.AddressBook;
+import io.sallyport.ipam.Lease;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+
+/** What the stages of the gate share. */
+final class Context {
+    private static final Logger LOG = LoggerFactory.getLogger(Context.class);
+
+    final InstantSource clock;
+    final AddressBook book;
+    final GroupCommit<Journal.Entry> journal;
+    final GroupCommit<LeaseStore.Change> leases;
+    final Recording recording;
+    final Notice.Observer observer;
+    final Sessions sessions = new Sessions();
+    final Reminders reminders;
+    final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
+    final AtomicReference<Optional<Decider>> active = new AtomicReference<>(Optional.empty());
+    /** Admissions hold it for reading from deciding to the kernel's answer; a change of policy holds it for writing and so sees no half of one. */
+    final ReentrantReadWriteLock turnstile = new ReentrantReadWriteLock();
+
+    private final AtomicLong decisions = new AtomicLong();
+
+    Context(InstantSource clock, AddressBook book, GroupCommit<Journal.Entry> journal, GroupCommit<LeaseStore.Change> leases,
+            Recording recording,
+            Notice.Observer observer) {
+        this.clock = clock;
+        this.book = book;
+        this.journal = journal;
+        this.leases = leases;
+        this.recording = recording;
+        this.observer = observer;
+        reminders = new Reminders(clock);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** An id that no other decision has: epochs never repeat, and within a run decisions are counted. */
+    String nextId(ClientId client) {
+        return client.instance() + "-" + client.epoch() + "-" + client.cid() + "-" + decisions.incrementAndGet();
+    }
+
+    Instance instance(ClientId client) {
+        Instance instance = instances.get(client.instance());
+        if (instance == null) {
+            throw new IllegalStateException("no instance " + client.instance());
+        }
+        return instance;
+    }
+
+    /** One session of the holder ended; when it was the last, its lease becomes sticky, durably. */
+    void release(Lease lease) {
+        book.release(lease.instance(), lease.holder(), now())
+                .ifPresent(freed -> watch("the lease of " + freed.holder(), leases.submit(new LeaseStore.Change(freed, false))));
+    }
+
+    /** For writes that nobody waits for: a failure is said. */
+    static void watch(String what, CompletableFuture<Outcome> write) {
+        var _ = write.thenAccept(outcome -> {
+            if (outcome instanceof Outcome.Failed failed) {
+                LOG.error("{} is not on record: {} ({})", what, failed.what(), failed.hint());
+            }
+        });
+    }
+
+    /** Done when both are; the first failure otherwise. */
+    static Outcome both(CompletableFuture<Outcome> a, CompletableFuture<Outcome> b) {
+        Outcome first = a.join();
+        Outcome second = b.join();
+        return first.isDone() ? second : first;
+    }
+}

@@ -1,0 +1,221 @@
+package io.sallyport.flow;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.sallyport.decision.Decider;
+import io.sallyport.decision.Grant;
+import io.sallyport.effect.Desired;
+import io.sallyport.event.Event;
+import io.sallyport.ipam.AddressBook;
+import io.sallyport.management.Command;
+import io.sallyport.management.Reply;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
+import io.sallyport.policy.Policy;
+
+/**
+ * The gate with two doors: takes every event of every daemon through gather, decide and act. Events of one client are handled in order, different
+ * clients in parallel; the caller's thread only hands over.
+ */
+public final class Gate implements DaemonLink.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Context context;
+    private final Executor executor;
+    private final Mailboxes mailboxes;
+    private final Verdicts verdicts;
+    private final Admission admission;
+    private final Departure departure;
+    private final Renewal renewal;
+    private final Activation activation;
+    private final RollCall rollCall;
+
+    /**
+     * @param executor starts one task per busy client, for example a virtual thread each
+     * @param book the leases so far, loaded
+     */
+    public Gate(InstantSource clock, Executor executor, AddressBook book, GroupCommit<Journal.Entry> journal,
+            GroupCommit<LeaseStore.Change> leases,
+            Notice.Observer observer) {
+        context = new Context(clock, book, journal, leases, new Scribe(), observer);
+        this.executor = executor;
+        mailboxes = new Mailboxes(executor);
+        verdicts = new Verdicts(context);
+        admission = new Admission(context, verdicts);
+        departure = new Departure(context, verdicts);
+        renewal = new Renewal(context, verdicts, departure);
+        activation = new Activation(context, departure);
+        rollCall = new RollCall(context, verdicts, departure);
+    }
+
+    /** Adds an instance, so that the next policy is put in force there too. */
+    public void add(Instance instance) {
+        context.instances.put(instance.name(), instance);
+    }
+
+    /** Opens the link of an instance that was added; it may call before this returns. */
+    public void connect(Instance instance, Function<DaemonLink.Listener, DaemonLink> open) {
+        instance.attach(open.apply(this));
+    }
+
+    /** Puts a policy in force; the one before stays when that fails. */
+    public Outcome activate(Decider next, int tests) {
+        return activation.activate(next, tests);
+    }
+
+    public Optional<Policy> policy() {
+        return context.active.get().map(Decider::policy);
+    }
+
+    public Optional<Decider> decider() {
+        return context.active.get();
+    }
+
+    /** Every session, in order of instance, epoch and CID. */
+    public List<Session> sessions() {
+        return context.sessions.all();
+    }
+
+    /** Whether no client has work waiting or under way. */
+    public boolean idle() {
+        return mailboxes.busy() == 0;
+    }
+
+    /** Ends a session because an operator says so; false when there is none. */
+    public boolean kill(ClientId client, String why) {
+        return context.sessions.find(client).isPresent() && departure.cut(client, why, "your session was ended by an administrator");
+    }
+
+    /** Compares every kernel and daemon with what should be, and repairs. */
+    public void reconcile() {
+        for (Instance instance : context.instances.values()) {
+            Enforcement.Reconciled result = instance.enforcement().reconcile();
+            Optional<Outcome.Failed> failed = result.repair() instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
+            if (!result.drift().isEmpty() || failed.isPresent()) {
+                context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
+            }
+            rollCall.compare(instance, instance.epoch());
+        }
+    }
+
+    /** Decides again every session whose time has come; returns how long until the next, at most {@code longest}. */
+    public Duration remind(Duration longest) {
+        return context.reminders.run(client -> mailboxes.post(client, () -> renewal.tick(client)), longest);
+    }
+
+    @Override
+    public void on(Event.OfClient event) {
+        boolean taken = mailboxes.post(event.client(), () -> handle(event));
+        if (!taken) {
+            LOG.error("too many events of {}; it is ended", event.client());
+            executor.execute(() -> departure.cut(event.client(), "too many events", "protocol error"));
+        }
+    }
+
+    private void handle(Event.OfClient event) {
+        switch (event) {
+            case Event.Connect connect -> admission.connect(connect);
+            case Event.Reauth reauth -> renewal.reauth(reauth);
+            case Event.ChallengeAnswered answered -> LOG.warn("{} answered a challenge that nobody asked", answered.client());
+            case Event.Established established -> established(established);
+            case Event.AddressLearned learned -> learned(learned);
+            case Event.ByteCount count ->
+                LOG.trace("{} received {} B, sent {} B", count.client(), count.receivedBytes(), count.sentBytes());
+            case Event.Disconnect disconnect -> departure.disconnected(disconnect);
+            case Event.Tick tick -> renewal.tick(tick.client());
+        }
+    }
+
+    private void established(Event.Established event) {
+        Optional<Session.Live> live = context.sessions.update(event.client(), session -> session.established(event.at()), session -> {});
+        if (live.isEmpty()) {
+            LOG.error("the daemon let {} in without a verdict of ours; it is ended", event.client());
+            departure.restart(event.client(), "let in without a verdict");
+            return;
+        }
+        context.observer.notice(new Notice.Came(event.client(), live.get().peer(), event.at()));
+    }
+
+    /** The daemon must route to the client what its lease says, and nothing else. */
+    private void learned(Event.AddressLearned event) {
+        boolean theirs = context.sessions.find(event.client()).filter(session -> session instanceof Session.Live
+                && (event.network().equals(Network.host(session.lease().address4()))
+                        || session.lease().address6().filter(six -> event.network().equals(Network.host(six))).isPresent()))
+                .isPresent();
+        if (!theirs) {
+            LOG.error("the daemon routes {} to {}, which is not its lease; it is ended", event.network(), event.client());
+            departure.restart(event.client(), "address " + event.network() + " is not its lease");
+        }
+    }
+
+    @Override
+    public void epochBegan(InstanceName name, long epoch, boolean onHold) {
+        executor.execute(() -> {
+            try {
+                begin(name, epoch, onHold);
+            } catch (RuntimeException e) {
+                LOG.error("instance {} stays on hold: beginning epoch {} failed", name, epoch, e);
+            }
+        });
+    }
+
+    private void begin(InstanceName name, long epoch, boolean onHold) {
+        Instance instance = context.instances.get(name);
+        Optional<Decider> active = context.active.get();
+        if (instance == null || active.isEmpty()) {
+            LOG.error("instance {} stays on hold: no policy is in force", name);
+            return;
+        }
+        instance.epoch(epoch);
+        for (Session session : context.sessions.all()) {
+            ClientId client = session.client();
+            if (client.instance().equals(name) && (client.epoch() != epoch || onHold)) {
+                departure.vanished(client, "the daemon began anew");
+            }
+        }
+        if (!onHold) {
+            rollCall.compare(instance, instance.epoch());
+            return;
+        }
+        Outcome outcome = instance.enforcement().sync(new Desired(name, active.get().policy(), new TreeMap<ClientId, Grant>()));
+        if (outcome instanceof Outcome.Failed failed) {
+            notice(name, "stays on hold: " + failed.what() + " (" + failed.hint() + ")", true);
+            return;
+        }
+        Reply reply = verdicts.send(instance, new Command.HoldRelease());
+        notice(name, reply instanceof Reply.Success ? "released from hold, epoch " + epoch : "did not leave hold: " + reply,
+                !(reply instanceof Reply.Success));
+    }
+
+    @Override
+    public void lost(InstanceName instance, String why) {
+        notice(instance, "management connection lost: " + why, true);
+    }
+
+    @Override
+    public void logged(InstanceName instance, String flags, String text) {
+        // An option of ours that the daemon does not take means a client was let in with something else than it was granted.
+        if (text.contains("Options error")) {
+            notice(instance, "refused an option: " + text, true);
+        }
+    }
+
+    @Override
+    public void state(InstanceName instance, String name, String detail) {
+        notice(instance, name + (detail.isEmpty() ? "" : " " + detail), false);
+    }
+
+    private void notice(InstanceName instance, String text, boolean bad) {
+        context.observer.notice(new Notice.Daemon(instance, text, bad, context.now()));
+    }
+}

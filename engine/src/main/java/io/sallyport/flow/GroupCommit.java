@@ -1,0 +1,131 @@
+package io.sallyport.flow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sink that writes whatever arrived while the last batch was being written as one batch, so that the cost of a flush is shared under load.
+ *
+ * <p>Items are written in the order of their submission, by one virtual thread. Each submitter gets the outcome of the batch its item went with.
+ * A writer that throws fails its batch only; that a failed flush must end all granting is the writer's to remember, see {@link Journal}.
+ */
+public final class GroupCommit<T> implements AutoCloseable {
+    /** How many items may wait by default; more than a minute of the busiest connects. */
+    public static final int QUEUE_ITEMS_MAX = 65_536;
+    /** How many items go out together by default: bounds the time one batch holds the others up. */
+    public static final int BATCH_ITEMS_MAX = 1_024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+    private final String name;
+    private final int queueItemsMax;
+    private final int batchItemsMax;
+    private final Function<List<T>, Outcome> writer;
+    private final ArrayDeque<Waiting<T>> queue = new ArrayDeque<>();
+    private final Thread thread;
+    private boolean closed;
+
+    private record Waiting<T>(T item, CompletableFuture<Outcome> outcome) {}
+
+    /** A sink with the default limits; {@code name} stands in messages and names the thread. */
+    public GroupCommit(String name, Function<List<T>, Outcome> writer) {
+        this(name, QUEUE_ITEMS_MAX, BATCH_ITEMS_MAX, writer);
+    }
+
+    public GroupCommit(String name, int queueItemsMax, int batchItemsMax, Function<List<T>, Outcome> writer) {
+        if (queueItemsMax < 1 || batchItemsMax < 1) {
+            throw new IllegalArgumentException("limits below one: " + queueItemsMax + ", " + batchItemsMax);
+        }
+        this.name = name;
+        this.queueItemsMax = queueItemsMax;
+        this.batchItemsMax = batchItemsMax;
+        this.writer = writer;
+        this.thread = Thread.ofVirtual().name("commit-" + name).start(this::drain);
+    }
+
+    /**
+     * Queues an item. The future ends, never exceptionally, with the outcome of its batch; at once with {@code Failed} when too many wait or the
+     * sink is closed. What is chained to it without an executor runs on the sink's thread and must not wait.
+     */
+    public CompletableFuture<Outcome> submit(T item) {
+        Waiting<T> waiting = new Waiting<>(item, new CompletableFuture<>());
+        synchronized (queue) {
+            if (closed) {
+                return CompletableFuture.completedFuture(new Outcome.Failed(name + " is closed", "the daemon is stopping"));
+            }
+            if (queue.size() >= queueItemsMax) {
+                return CompletableFuture.completedFuture(new Outcome.Failed(name + " is overloaded: " + queueItemsMax + " wait already",
+                        "the disk or kernel is slower than what arrives: see the latency of its writes"));
+            }
+            queue.add(waiting);
+            queue.notifyAll();
+        }
+        return waiting.outcome();
+    }
+
+    private void drain() {
+        List<Waiting<T>> batch = next();
+        while (!batch.isEmpty()) {
+            Outcome outcome = write(batch);
+            for (Waiting<T> waiting : batch) {
+                waiting.outcome().complete(outcome);
+            }
+            batch = next();
+        }
+    }
+
+    /** Waits for items; empty once closed and drained. */
+    private List<Waiting<T>> next() {
+        synchronized (queue) {
+            while (queue.isEmpty() && !closed) {
+                try {
+                    queue.wait();
+                } catch (InterruptedException e) {
+                    // Nobody but close() ends this thread: what was submitted is written.
+                    LOG.debug("{} ignores an interrupt", name);
+                }
+            }
+            List<Waiting<T>> batch = new ArrayList<>(Math.min(queue.size(), batchItemsMax));
+            while (!queue.isEmpty() && batch.size() < batchItemsMax) {
+                batch.add(queue.remove());
+            }
+            return batch;
+        }
+    }
+
+    /** Whatever is thrown, even an Error, must not leave submitters waiting for ever. */
+    private Outcome write(List<Waiting<T>> batch) {
+        try {
+            return writer.apply(batch.stream().map(Waiting::item).toList());
+        } catch (Throwable e) {
+            LOG.error("{} failed to write {} items", name, batch.size(), e);
+            return new Outcome.Failed(name + " failed: " + e, "this is a fault of the program: report it with the log");
+        }
+    }
+
+    /** Writes what was submitted so far, then ends; later submissions fail. */
+    @Override
+    public void close() {
+        synchronized (queue) {
+            closed = true;
+            queue.notifyAll();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.sallyport.flow;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import io.sallyport.decision.Grant;
+import io.sallyport.effect.Delta;
+import io.sallyport.management.Command;
+import io.sallyport.management.Reply;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+
+/** One OpenVPN daemon with its piece of the kernel: the link, and a sink that turns what arrived meanwhile into one kernel transaction. */
+public final class Instance implements AutoCloseable {
+    /** The most changes waiting for the kernel; above it clients are turned away instead of queued. */
+    static final int WAITING_MAX = 20_000;
+    /** The most changes in one transaction, so that one batch stays in the milliseconds. */
+    static final int BATCH_MAX = 200;
+
+    private final InstanceName name;
+    private final CompletableFuture<DaemonLink> link = new CompletableFuture<>();
+    private final Enforcement enforcement;
+    private final boolean kick;
+    private volatile long epoch;
+    private final GroupCommit<SortedMap<ClientId, Optional<Grant>>> kernel;
+
+    /** @param kick whether verdicts wake the client's instance (UDP transports) */
+    public Instance(InstanceName name, Enforcement enforcement, boolean kick) {
+        this.name = name;
+        this.enforcement = enforcement;
+        this.kick = kick;
+        kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, batch -> {
+            // Later changes of the same client win; all of a batch is one transaction.
+            TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
+            batch.forEach(merged::putAll);
+            return enforcement.apply(new Delta(merged));
+        });
+    }
+
+    public InstanceName name() {
+        return name;
+    }
+
+    /** Connects the daemon's side. What is sent before waits for it. */
+    void attach(DaemonLink opened) {
+        link.complete(opened);
+    }
+
+    boolean kick() {
+        return kick;
+    }
+
+    Enforcement enforcement() {
+        return enforcement;
+    }
+
+    /** Queues a change for the kernel; ends when it is in force, or not. */
+    CompletableFuture<Outcome> change(SortedMap<ClientId, Optional<Grant>> changes) {
+        return kernel.submit(changes);
+    }
+
+    CompletableFuture<Outcome> remove(ClientId client) {
+        TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
+        change.put(client, Optional.empty());
+        return kernel.submit(change);
+    }
+
+    /** Sends a command about a client, unless the client's epoch is over; ends with the daemon's reply. */
+    CompletableFuture<Reply> send(ClientId client, Command command) {
+        return link.thenCompose(open -> open.send(client, command));
+    }
+
+    /** Sends a command; ends with the daemon's reply. */
+    CompletableFuture<Reply> send(Command command) {
+        return link.thenCompose(open -> open.send(command));
+    }
+
+    /** The epoch in which the daemon numbers its clients now. */
+    long epoch() {
+        return epoch;
+    }
+
+    void epoch(long began) {
+        epoch = began;
+    }
+
+    /** Ends the connection and takes everything out of the kernel. */
+    @Override
+    public void close() {
+        if (link.isDone()) {
+            link.join().close();
+        }
+        kernel.close();
+        enforcement.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.sallyport.flow;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.sallyport.decision.Decision;
+import io.sallyport.event.Event;
+import io.sallyport.event.Peer;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.Diagnostic;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.PolicyVersion;
+
+/** What an operator is told as it happens. */
+public sealed interface Notice {
+    Instant at();
+
+    /**
+     * A request was decided and the answer is in force.
+     *
+     * @param push the lines the client is sent; empty when it was refused
+     * @param micros from the event to the verdict on the socket
+     */
+    record Decided(String id, Event.Request event, Decision decision, List<String> push, long micros, Instant at) implements Notice {}
+
+    /** A live session was decided again, and its answer is another one. */
+    record Changed(String id, ClientId client, Peer peer, Decision.Admit before, Decision after, String why,
+            Instant at) implements Notice {}
+
+    /** The client is connected, or its connection ended. */
+    record Came(ClientId client, Peer peer, Instant at) implements Notice {}
+
+    /** The daemon said DISCONNECT, or its numbering began anew. */
+    record Went(ClientId client, Peer peer, long receivedBytes, long sentBytes, String why, Instant at) implements Notice {}
+
+    /** A session was taken out of the firewall and told to go. */
+    record Cut(ClientId client, Peer peer, String why, Instant at) implements Notice {}
+
+    /**
+     * A policy is the active one now.
+     *
+     * @param tests how many of its tests passed
+     * @param sessions how many sessions were decided again; {@code changed} of them got another answer, {@code cut} of those none at all
+     * @param stale how many clients must reconnect to learn their new routes
+     */
+    record Activated(PolicyVersion version, int tests, long millis, int sessions, int changed, int cut, int stale,
+            Instant at) implements Notice {}
+
+    /** A policy was refused; the one before stays in force. */
+    record PolicyRefused(PolicyVersion version, String why, List<Diagnostic> diagnostics, List<String> failures,
+            Instant at) implements Notice {}
+
+    /** The kernel was not as it should be. */
+    record Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) implements Notice {}
+
+    /** Something about a daemon: connected, lost, on hold, an option it refused. */
+    record Daemon(InstanceName instance, String text, boolean bad, Instant at) implements Notice {}
+
+    /** Who wants to be told. Called from many threads; must not wait. */
+    @FunctionalInterface
+    interface Observer {
+        void notice(Notice notice);
+    }
+}

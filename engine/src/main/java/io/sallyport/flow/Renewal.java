@@ -1,0 +1,145 @@
+package io.sallyport.flow;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.sallyport.decision.Decider;
+import io.sallyport.decision.Decision;
+import io.sallyport.decision.Grant;
+import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
+import io.sallyport.ipam.Offer;
+import io.sallyport.management.Command;
+import io.sallyport.management.Reply;
+import io.sallyport.model.ClientId;
+
+/** A client that is already in: a renegotiation it waits for, or a moment at which time alone may change its answer. */
+final class Renewal {
+    private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
+    private static final String COME_AGAIN = "please connect again";
+
+    private final Context context;
+    private final Verdicts verdicts;
+    private final Departure departure;
+
+    Renewal(Context context, Verdicts verdicts, Departure departure) {
+        this.context = context;
+        this.verdicts = verdicts;
+        this.departure = departure;
+    }
+
+    /** {@code >CLIENT:REAUTH}: always answered, since an unanswered one drops the client. */
+    void reauth(Event.Reauth event) {
+        long started = System.nanoTime();
+        try {
+            context.turnstile.readLock().lock();
+            try {
+                renew(event, started);
+            } finally {
+                context.turnstile.readLock().unlock();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("renewing {} failed; the client is refused", event.client(), e);
+            departure.cut(event.client(), "internal: " + e, "internal error");
+            verdicts.deny(event, "internal: " + e, COME_AGAIN);
+        }
+    }
+
+    private void renew(Event.Reauth event, long started) {
+        Optional<Decider> active = context.active.get();
+        Optional<Session> session = context.sessions.find(event.client());
+        if (active.isEmpty() || session.isEmpty() || !(session.get() instanceof Session.Live live)) {
+            // A client we do not hold, or hold outside: it has to come in by the front door.
+            verdicts.deny(event, "not a session of ours", COME_AGAIN);
+            return;
+        }
+        Decider decider = active.get();
+        Instant now = context.now();
+        Facts facts = Judging.facts(now, new Offer.Available(live.lease()));
+        long gathered = System.nanoTime();
+        Decision decision = Judging.judge(decider, event, facts);
+        Timings timings = new Timings(started, gathered, System.nanoTime());
+        if (!(decision instanceof Decision.Admit admit)) {
+            departure.fence(event.client(), "no longer admitted");
+            verdicts.refuse(decider, event, decision, timings);
+            return;
+        }
+        String id = context.nextId(event.client());
+        Outcome recorded = context.journal.submit(context.recording.decided(id, event, admit, live.routes(), timings)).join();
+        Outcome ready = recorded.isDone() ? put(live, event.kid(), id, admit) : recorded;
+        if (ready instanceof Outcome.Failed failed) {
+            departure.fence(event.client(), failed.what());
+            verdicts.refuse(decider, event, Judging.unenforceable(decider, event, context.now(), failed), timings);
+            return;
+        }
+        Reply reply = verdicts.send(event.client(), new Command.ClientAuthNt(event.client().cid(), event.kid()));
+        if (!(reply instanceof Reply.Success)) {
+            LOG.warn("the daemon did not take the renewal of {}: {}", event.client(), reply);
+        }
+        context.observer.notice(new Notice.Decided(id, event, admit, live.routes(), timings.microsUntilNow(), context.now()));
+    }
+
+    /** Time alone may have changed the answer. Nobody waits; a session that is no longer admitted is cut. */
+    void tick(ClientId client) {
+        context.turnstile.readLock().lock();
+        try {
+            Optional<Decider> active = context.active.get();
+            if (active.isPresent() && context.sessions.find(client).orElse(null) instanceof Session.Live live) {
+                again(active.get(), live, "time");
+            }
+        } finally {
+            context.turnstile.readLock().unlock();
+        }
+    }
+
+    private void again(Decider decider, Session.Live live, String why) {
+        long started = System.nanoTime();
+        Event.Reauth event = request(live, context.now());
+        Decision decision = Judging.judge(decider, event, Judging.facts(event.at(), new Offer.Available(live.lease())));
+        Timings timings = new Timings(started, started, System.nanoTime());
+        decision.basis().reconsiderAt().ifPresent(at -> context.reminders.set(live.client(), at));
+        if (sameAnswer(live.decision(), decision)) {
+            return;
+        }
+        String id = context.nextId(live.client());
+        Outcome recorded = context.journal.submit(context.recording.decided(id, event, decision, live.routes(), timings)).join();
+        if (decision instanceof Decision.Admit admit && recorded.isDone() && put(live, live.kid(), id, admit).isDone()) {
+            context.observer.notice(new Notice.Changed(id, live.client(), live.peer(), live.decision(), decision, why, context.now()));
+            return;
+        }
+        context.observer.notice(new Notice.Changed(id, live.client(), live.peer(), live.decision(), decision, why, context.now()));
+        departure.cut(live.client(), Departure.operatorReason(decision), Departure.clientMessage(decision));
+    }
+
+    /** The request by which a live session is decided again: what it came with, under the key it has. */
+    static Event.Reauth request(Session.Live live, Instant now) {
+        return new Event.Reauth(live.client(), live.kid(), live.peer(), now);
+    }
+
+    /** Whether nothing that is enforced differs. */
+    static boolean sameAnswer(Decision.Admit before, Decision after) {
+        return after instanceof Decision.Admit admit && admit.grant().reach().equals(before.grant().reach())
+                && admit.grant().circle().equals(before.grant().circle()) && admit.grant().limits().equals(before.grant().limits());
+    }
+
+    private Outcome put(Session.Live live, long kid, String id, Decision.Admit admit) {
+        ClientId client = live.client();
+        boolean same = sameAnswer(live.decision(), admit);
+        AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
+        context.sessions.update(client, current -> current.redecided(kid, id, admit), updated -> {
+            if (!same) {
+                TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
+                change.put(client, Optional.of(updated.grant()));
+                kernel.set(context.instance(client).change(change));
+            }
+        });
+        admit.basis().reconsiderAt().ifPresent(at -> context.reminders.set(client, at));
+        return kernel.get().join();
+    }
+}

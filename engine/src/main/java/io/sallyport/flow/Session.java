@@ -1,0 +1,68 @@
+package io.sallyport.flow;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.sallyport.decision.Decision;
+import io.sallyport.decision.Grant;
+import io.sallyport.event.Peer;
+import io.sallyport.ipam.Lease;
+import io.sallyport.model.ClientId;
+
+/**
+ * A client that was let in, as we know it.
+ *
+ * <pre>
+ *   Live ──redecided──► Live          the policy, or time, changed what it may
+ *     └───fenced──────► Fenced        out of the firewall; told to go; gone when the daemon says DISCONNECT
+ * </pre>
+ */
+public sealed interface Session {
+    ClientId client();
+
+    Peer peer();
+
+    Lease lease();
+
+    /** When it was let in. */
+    Instant since();
+
+    /**
+     * In force.
+     *
+     * @param decisionId the record of the decision that holds now
+     * @param routes the push lines the client was sent; they stay until it reconnects
+     * @param establishedAt when the daemon said so
+     */
+    record Live(ClientId client, long kid, Peer peer, Instant since, String decisionId, Decision.Admit decision, List<String> routes,
+            Optional<Instant> establishedAt) implements Session {
+        public Live {
+            routes = List.copyOf(routes);
+        }
+
+        public Grant grant() {
+            return decision.grant();
+        }
+
+        @Override
+        public Lease lease() {
+            return decision.grant().lease();
+        }
+
+        Live established(Instant at) {
+            return new Live(client, kid, peer, since, decisionId, decision, routes, Optional.of(at));
+        }
+
+        Live redecided(long key, String id, Decision.Admit next) {
+            return new Live(client, key, peer, since, id, next, routes, establishedAt);
+        }
+
+        Fenced fenced(String why, Instant at) {
+            return new Fenced(client, peer, lease(), since, why, at);
+        }
+    }
+
+    /** Nothing passes any more; the daemon has been, or is being, told to end it. */
+    record Fenced(ClientId client, Peer peer, Lease lease, Instant since, String why, Instant at) implements Session {}
+}

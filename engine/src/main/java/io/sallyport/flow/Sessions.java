@@ -1,0 +1,96 @@
+package io.sallyport.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import io.sallyport.model.Address;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+
+/**
+ * Every session, by client. What the kernel is told is handed over while the register is held, so the kernel hears of changes in the order in
+ * which they were made here.
+ */
+final class Sessions {
+    private final TreeMap<ClientId, Session> byClient = new TreeMap<>();
+    private final TreeMap<InstanceName, TreeMap<Address, ClientId>> byAddress = new TreeMap<>();
+
+    /**
+     * Enters a new session. A live one with the same address is one the daemon is about to end (same common name): it is fenced in the same
+     * breath, and handed to {@code change} together with the new one.
+     */
+    synchronized void admit(Session.Live live, Consumer<Optional<Session.Live>> change) {
+        TreeMap<Address, ClientId> addresses = byAddress.computeIfAbsent(live.client().instance(), k -> new TreeMap<>());
+        ClientId earlier = addresses.put(live.lease().address4(), live.client());
+        Optional<Session.Live> superseded = Optional.empty();
+        if (earlier != null && byClient.get(earlier) instanceof Session.Live old) {
+            superseded = Optional.of(old);
+            byClient.put(earlier, old.fenced("superseded by " + live.client(), live.since()));
+        }
+        byClient.put(live.client(), live);
+        change.accept(superseded);
+    }
+
+    /** Replaces a live session by what {@code next} makes of it; empty when it is not live. */
+    synchronized Optional<Session.Live> update(ClientId client, UnaryOperator<Session.Live> next, Consumer<Session.Live> change) {
+        if (!(byClient.get(client) instanceof Session.Live live)) {
+            return Optional.empty();
+        }
+        Session.Live updated = next.apply(live);
+        byClient.put(client, updated);
+        change.accept(updated);
+        return Optional.of(updated);
+    }
+
+    /** Fences a live session; empty when it is not live. */
+    synchronized Optional<Session.Live> fence(ClientId client, String why, java.time.Instant at, Runnable change) {
+        if (!(byClient.get(client) instanceof Session.Live live)) {
+            return Optional.empty();
+        }
+        byClient.put(client, live.fenced(why, at));
+        forgetAddress(live);
+        change.run();
+        return Optional.of(live);
+    }
+
+    /** Takes a session out; {@code change} runs when it was live, so that the kernel forgets it too. */
+    synchronized Optional<Session> remove(ClientId client, Runnable change) {
+        Session session = byClient.remove(client);
+        if (session instanceof Session.Live live) {
+            forgetAddress(live);
+            change.run();
+        }
+        return Optional.ofNullable(session);
+    }
+
+    synchronized Optional<Session> find(ClientId client) {
+        return Optional.ofNullable(byClient.get(client));
+    }
+
+    /** Every session, in order. */
+    synchronized List<Session> all() {
+        return List.copyOf(byClient.values());
+    }
+
+    /** The live sessions of an instance, in order. */
+    synchronized List<Session.Live> live(InstanceName instance) {
+        List<Session.Live> found = new ArrayList<>();
+        for (Session session : byClient.values()) {
+            if (session instanceof Session.Live live && live.client().instance().equals(instance)) {
+                found.add(live);
+            }
+        }
+        return found;
+    }
+
+    private void forgetAddress(Session.Live live) {
+        TreeMap<Address, ClientId> addresses = byAddress.get(live.client().instance());
+        if (addresses != null) {
+            addresses.remove(live.lease().address4(), live.client());
+        }
+    }
+}
