@@ -52,6 +52,7 @@ class DataFlowTest {
                             "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest")),
             Map.entry("adapter.git", Set.of("*")),
             Map.entry("adapter.openvpn", Set.of("*")),
+            Map.entry("adapter.stock", Set.of()),
             Map.entry("adapter.store", Set.of("*")),
             Map.entry("adapter.kernel", Set.of("*")),
             Map.entry("adapter.process", Set.of("*")),

@@ -1,6 +1,5 @@
 package io.sallyport.cli;
 
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Spec;
     "",
     "Ends with 0 when nothing that is needed is missing, otherwise with 1."})
 final class Doctor implements Callable<Integer> {
-    private static final int WHAT_CHARS = 18;
+    private static final int WHAT_CHARS = 24;
 
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
@@ -30,19 +29,18 @@ final class Doctor implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Examination.Finding> findings = new Examination(new ThisMachine()).findings();
-        PrintWriter out = spec.commandLine().getOut();
+        Terminal terminal = new Terminal(spec.commandLine());
         if (json) {
-            out.print(Json.text(findings.stream().map(Doctor::object).toList()));
+            terminal.outText(Json.text(findings.stream().map(Doctor::object).toList()));
         } else {
-            findings.forEach(finding -> lines(finding).forEach(out::println));
+            findings.forEach(finding -> lines(finding, terminal).forEach(terminal::out));
         }
-        out.flush();
         boolean fit = findings.stream().allMatch(finding -> finding.isGood() || !finding.needed());
         return (fit ? ExitCode.YES : ExitCode.NO).code();
     }
 
-    static List<String> lines(Examination.Finding finding) {
-        String mark = finding.isGood() ? "ok      " : finding.needed() ? "missing " : "advice  ";
+    static List<String> lines(Examination.Finding finding, Terminal terminal) {
+        String mark = finding.isGood() ? terminal.green("ok      ") : finding.needed() ? terminal.red("missing ") : terminal.yellow("advice  ");
         String line = mark + finding.what() + " ".repeat(Math.max(2, WHAT_CHARS - finding.what().length())) + finding.found();
         return finding.mend().map(mend -> List.of(line, "        mend: " + mend)).orElse(List.of(line));
     }

@@ -2,7 +2,6 @@ package io.sallyport.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
+import io.sallyport.adapter.kernel.KernelProbe;
 
 /** The machine this process runs on. */
 final class ThisMachine implements Machine {
@@ -50,17 +51,8 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public Optional<String> read(String path) {
-        try {
-            return Optional.of(Files.readString(Path.of(path)));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public boolean exists(String path) {
-        return Files.exists(Path.of(path));
+    public List<KernelProbe.Feature> kernel() {
+        return KernelProbe.probe();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.sallyport.event.Event;
 import io.sallyport.model.Address;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.yaml.YamlProblem;
@@ -15,6 +16,7 @@ import io.sallyport.policytest.Connect.Identity;
 /** Reads descriptions of clients. */
 final class ClientReader {
     private static final String NONE = "none";
+    private static final InstanceName ANY = new InstanceName("any");
 
     private final Vocabulary words;
 
@@ -24,9 +26,30 @@ final class ClientReader {
 
     /** A client that connects. */
     Connect connect(Form form) {
+        Optional<Form.Text> raw = form.text("raw");
+        if (raw.isPresent()) {
+            return reported(form, raw.get());
+        }
         Optional<String> user = form.text("user").map(Form.Text::value);
         Optional<Instant> at = form.text("at").flatMap(words::instant);
         return read(form, user, at);
+    }
+
+    /** A client as a daemon reported it; the instance, the time and upstream groups stand beside. */
+    private Connect reported(Form form, Form.Text raw) {
+        Optional<Event.Request> request = Transcript.one(raw.value(), ANY, Instant.EPOCH);
+        if (request.isEmpty()) {
+            words.problem(TestProblem.BAD_TRANSCRIPT, raw.place(), "this is not one complete request of a client",
+                    "copy all lines from `>CLIENT:CONNECT` to `>CLIENT:ENV,END`");
+        }
+        Optional<Instant> at = form.text("at").flatMap(words::instant);
+        Optional<InstanceName> instance = form.text("instance").flatMap(words::instance);
+        TreeSet<String> groups = new TreeSet<>();
+        form.texts("groups").forEach(group -> groups.add(group.value()));
+        form.close();
+        Identity identity = request.<Identity>map(event -> new Identity.Reported(event.peer())).orElseGet(Identity.Usual::new);
+        Optional<String> user = request.flatMap(event -> event.peer().person());
+        return new Connect(form.place(), user, identity, Optional.empty(), Optional.empty(), instance, groups, new TreeMap<>(), at);
     }
 
     /** What is usual for a user, whose name is the key. */

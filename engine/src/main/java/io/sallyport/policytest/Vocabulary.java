@@ -2,6 +2,7 @@ package io.sallyport.policytest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -80,6 +81,10 @@ final class Vocabulary {
         return choice(text, List.of(Verdict.values()), "a verdict");
     }
 
+    Optional<String> eventName(Form.Text text) {
+        return choice(text, List.of("connect", "reauth"), "an event that can be simulated");
+    }
+
     Optional<Covering> covering(Form.Text text) {
         return choice(text, List.of(Covering.values()), "an extent");
     }
@@ -129,7 +134,7 @@ final class Vocabulary {
         return known(TestProblem.UNKNOWN_RESOURCE, new Form.Text(name, place), policy.resources().keySet(), "a resource").isPresent();
     }
 
-    private Optional<String> known(DiagnosticKind kind, Form.Text text, Iterable<String> names, String what) {
+    private Optional<String> known(DiagnosticKind kind, Form.Text text, Collection<String> names, String what) {
         for (String name : names) {
             if (name.equals(text.value())) {
                 return Optional.of(name);
@@ -156,7 +161,7 @@ final class Vocabulary {
         }
     }
 
-    private void unknown(DiagnosticKind kind, Form.Text text, String what, Iterable<String> names) {
+    private void unknown(DiagnosticKind kind, Form.Text text, String what, Collection<String> names) {
         problem(kind, text.place(), Words.quote(text.value()) + " is not " + what, Nearest.hint(text.value(), names));
     }
 }
