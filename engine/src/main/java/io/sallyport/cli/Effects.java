@@ -40,7 +40,11 @@ record Effects(List<String> push, String nft, List<String> tc) {
         Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
         FirewallBook firewall = new FirewallBook(policy);
         firewall.change(new TreeMap<>(Map.of(client, Optional.of(new FirewallBook.Seat(grant, lanes)))));
-        return new Effects(PushConfig.render(policy, grant), FirewallText.render(tables, firewall.state()),
+        return new Effects(push(policy, client, grant), FirewallText.render(tables, firewall.state()),
                 ClassText.render(tables.tun(), tables.ifb(), Leaf.BFIFO, classes.state()));
+    }
+
+    private static List<String> push(Policy policy, ClientId client, Grant grant) {
+        return Optional.ofNullable(policy.networks().get(client.instance())).map(network -> PushConfig.of(policy, network, grant).lines()).orElse(List.of());
     }
 }
