@@ -15,6 +15,7 @@ import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
 
 /** Writes push lines by {@code effect.push} and records by {@code audit}. */
@@ -22,7 +23,11 @@ final class Scribe implements Recording {
 
     @Override
     public List<String> push(Policy policy, Grant grant) {
-        return PushConfig.render(policy, grant);
+        InstanceNetwork network = policy.networks().get(grant.lease().instance());
+        if (network == null) {
+            throw new IllegalStateException("a lease of an instance without a network: " + grant.lease().instance());
+        }
+        return PushConfig.of(policy, network, grant).lines();
     }
 
     @Override
