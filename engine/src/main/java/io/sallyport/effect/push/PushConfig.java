@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.sallyport.decision.Grant;
-import io.sallyport.model.Address;
 import io.sallyport.model.Family;
 import io.sallyport.model.Network;
 import io.sallyport.policy.InstanceNetwork;
@@ -48,9 +47,8 @@ public record PushConfig(List<String> lines) {
                     + network.server6().orElseThrow());
         }
         routes(policy, network, grant, v6, lines);
-        for (Address server : network.dnsServers()) {
-            lines.add("push \"dhcp-option " + "DNS " + server + "\"");
-        }
+        network.dnsServers().stream().filter(server -> v6 || server.family() == Family.V4)
+                .forEach(server -> lines.add("push \"dhcp-option DNS " + server + "\""));
         for (String domain : network.searchDomains()) {
             lines.add("push \"dhcp-option DOMAIN-SEARCH " + domain + "\"");
         }
