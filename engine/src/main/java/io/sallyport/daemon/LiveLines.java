@@ -41,7 +41,8 @@ public final class LiveLines {
             case Notice.Changed n -> changed(n);
             case Notice.Came n -> List.of(head(n, "up      ") + who(n.peer(), n.client()) + " is connected");
             case Notice.Went n -> List.of(head(n, "gone    ") + who(n.peer(), n.client()) + " · " + n.why() + traffic(n));
-            case Notice.Cut n -> List.of(head(n, "cut     ") + who(n.peer(), n.client()) + " · out of the firewall, told to go: " + n.why());
+            case Notice.Cut n ->
+                List.of(head(n, "cut     ") + who(n.peer(), n.client()) + " · out of the firewall, told to go: " + n.why());
             case Notice.Activated n -> List.of(head(n, "policy  ") + activated(n));
             case Notice.PolicyRefused n -> refused(n);
             case Notice.Drift n -> drift(n);
@@ -50,7 +51,8 @@ public final class LiveLines {
     }
 
     private List<String> decided(Notice.Decided n) {
-        List<String> lines = new ArrayList<>(explanation.brief(n.event(), n.decision(), Optional.of(Duration.ofNanos(n.micros() * NANOS_PER_MICRO))));
+        List<String> lines = new ArrayList<>(
+                explanation.brief(n.event(), n.decision(), Optional.of(Duration.ofNanos(n.micros() * NANOS_PER_MICRO))));
         if (n.decision() instanceof Decision.Admit admit) {
             lines.add(INDENT + effects(n.event().client().instance(), admit.grant(), n.push()));
         }
@@ -111,7 +113,8 @@ public final class LiveLines {
 
     private List<String> refused(Notice.PolicyRefused n) {
         List<String> lines = new ArrayList<>();
-        lines.add(head(n, "policy  ") + n.version() + " \"" + n.version().subject() + "\" REFUSED: " + n.why() + "; the one before stays in force");
+        lines.add(head(n, "policy  ") + n.version() + " \"" + n.version().subject() + "\" REFUSED: " + n.why()
+                + "; the one before stays in force");
         for (Diagnostic diagnostic : n.diagnostics()) {
             diagnostic.toString().lines().forEach(line -> lines.add(INDENT + line));
         }
