@@ -72,7 +72,7 @@ final class TunnelLab implements AutoCloseable {
         link(server, "lan0", "192.168.7.2/24", "fd07::2/64");
         in(router, "ip route add default via 192.168.7.2", "ip -6 route add default via fd07::2");
         in(server, "ip route add 10.8.0.0/16 via 192.168.7.1", "ip -6 route add fd08::/64 via fd07::1", "ip route add local default dev lo",
-                "ip -6 route add local default dev lo", "sysctl -qw net.ipv6.ip_nonlocal_bind=1");
+                "ip -6 route add local default dev lo table main", "sysctl -qw net.ipv6.ip_nonlocal_bind=1");
         for (String name : List.of(hub, router)) {
             in(name, "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.conf.all.send_redirects=0",
                     "sysctl -qw net.ipv4.conf.all.rp_filter=0");
