@@ -19,6 +19,8 @@ public final class DaemonProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
+    /** Whether its output has ended, so that no more lines come. */
+    private boolean over;
 
     private DaemonProcess(Process process) {
         this.process = process;
@@ -55,7 +57,7 @@ public final class DaemonProcess implements AutoCloseable {
             while (true) {
                 Optional<String> found = lines.stream().skip(from).filter(line -> line.contains(words)).findFirst();
                 long left = until - System.nanoTime();
-                if (found.isPresent() || left <= 0 || (!process.isAlive() && lines.isEmpty())) {
+                if (found.isPresent() || left <= 0 || over) {
                     return found;
                 }
                 try {
@@ -110,6 +112,11 @@ public final class DaemonProcess implements AutoCloseable {
             }
         } catch (IOException e) {
             onLine.accept("the daemon's output ended: " + e.getMessage());
+        } finally {
+            synchronized (lines) {
+                over = true;
+                lines.notifyAll();
+            }
         }
     }
 }
