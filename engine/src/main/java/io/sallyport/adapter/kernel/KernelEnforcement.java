@@ -103,7 +103,9 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
-        Optional<String> unshaped = shape(ensured.made().isEmpty() ? ClassPlan.between(classesBefore, classes.state()) : List.of());
+        Optional<String> unshaped = from == null || !ensured.made().isEmpty()
+                ? reshape()
+                : shape(ClassPlan.between(classesBefore, classes.state()));
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
     }
 
@@ -168,12 +170,13 @@ public final class KernelEnforcement implements Enforcement {
         return Optional.empty();
     }
 
-    /** Carries out edits; when one fails, or nothing is known of the devices, compares with what is there and tries once more. */
+    /** Carries out edits; when one fails, compares with what is there and tries once more. */
     private Optional<String> shape(List<ClassEdit> edits) {
-        Optional<String> wrong = edits.isEmpty() ? Optional.empty() : tc.edit(edits);
-        if (wrong.isEmpty() && !edits.isEmpty()) {
-            return wrong;
-        }
+        return edits.isEmpty() ? Optional.empty() : tc.edit(edits).flatMap(why -> reshape());
+    }
+
+    /** Makes the classes right whatever there is. */
+    private Optional<String> reshape() {
         tc.forget();
         for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
             Tc.Rooted rooted = tc.root(device);

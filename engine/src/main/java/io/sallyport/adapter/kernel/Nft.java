@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallState;
@@ -58,7 +57,7 @@ final class Nft implements AutoCloseable {
 
     /** Reads both tables; empty when one of them does not exist. */
     Optional<Found> list() {
-        Map<MapName, SortedMap<String, String>> elements = new EnumMap<>(MapName.class);
+        Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
         List<String> skeletons = new ArrayList<>();
         for (String family : List.of("inet", "netdev")) {
             Shell.Result result = shell.run("nft", "-n", "list", "table", family, tables.name());

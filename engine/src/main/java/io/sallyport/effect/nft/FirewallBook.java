@@ -109,13 +109,7 @@ public final class FirewallBook {
 
     /** All that the maps should hold. */
     public FirewallState state() {
-        Map<MapName, SortedMap<String, String>> copy = new EnumMap<>(MapName.class);
-        elements.forEach((map, of) -> {
-            TreeMap<String, String> sorted = new TreeMap<>(FirewallState.BY_NUMBERS);
-            sorted.putAll(of);
-            copy.put(map, sorted);
-        });
-        return new FirewallState(copy);
+        return new FirewallState(elements);
     }
 
     private static List<Address> addresses(Lease lease) {

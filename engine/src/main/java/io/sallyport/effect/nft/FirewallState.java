@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What every map holds: key to value, both as {@code nft -n list} prints them. A map that holds nothing is present and empty. */
-public record FirewallState(Map<MapName, SortedMap<String, String>> elements) {
+public record FirewallState(Map<MapName, Map<String, String>> elements) {
     /** Every map empty: no client, so nobody passes. */
     public static final FirewallState EMPTY = new FirewallState(Map.of());
 
@@ -16,17 +16,23 @@ public record FirewallState(Map<MapName, SortedMap<String, String>> elements) {
     static final Comparator<String> BY_NUMBERS = FirewallState::compare;
 
     public FirewallState {
-        EnumMap<MapName, SortedMap<String, String>> copy = new EnumMap<>(MapName.class);
+        EnumMap<MapName, Map<String, String>> copy = new EnumMap<>(MapName.class);
         for (MapName map : MapName.values()) {
-            TreeMap<String, String> sorted = new TreeMap<>(BY_NUMBERS);
-            sorted.putAll(elements.getOrDefault(map, Collections.emptySortedMap()));
-            copy.put(map, Collections.unmodifiableSortedMap(sorted));
+            copy.put(map, Map.copyOf(elements.getOrDefault(map, Map.of())));
         }
         elements = Collections.unmodifiableMap(copy);
     }
 
-    public SortedMap<String, String> of(MapName map) {
-        return elements.getOrDefault(map, Collections.emptySortedMap());
+    /** A map's elements, in no order: a state is compared far more often than it is printed. */
+    public Map<String, String> of(MapName map) {
+        return elements.getOrDefault(map, Map.of());
+    }
+
+    /** A map's elements in the order they are printed. */
+    public SortedMap<String, String> sorted(MapName map) {
+        TreeMap<String, String> sorted = new TreeMap<>(BY_NUMBERS);
+        sorted.putAll(of(map));
+        return sorted;
     }
 
     private static int compare(String a, String b) {
@@ -37,7 +43,10 @@ public record FirewallState(Map<MapName, SortedMap<String, String>> elements) {
             int endB = digits(b, j);
             if (endA > i && endB > j) {
                 int byLength = Integer.compare(endA - i, endB - j);
-                int by = byLength != 0 ? byLength : a.substring(i, endA).compareTo(b.substring(j, endB));
+                int by = byLength;
+                for (; by == 0 && i < endA; i++, j++) {
+                    by = Character.compare(a.charAt(i), b.charAt(j));
+                }
                 if (by != 0) {
                     return by;
                 }

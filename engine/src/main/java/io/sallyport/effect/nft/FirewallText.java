@@ -40,7 +40,7 @@ public final class FirewallText {
         netdev(tables, out);
         for (MapName map : MapName.values()) {
             List<String> elements = new ArrayList<>();
-            state.of(map).forEach((key, value) -> elements.add(key + " : " + value));
+            state.sorted(map).forEach((key, value) -> elements.add(key + " : " + value));
             if (!elements.isEmpty()) {
                 out.append("add element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" {\n    ")
                         .append(String.join(",\n    ", elements)).append("\n}\n");

@@ -2,11 +2,10 @@ package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import io.sallyport.model.Address;
@@ -17,12 +16,12 @@ import io.sallyport.model.Address;
  * @param elements of our maps; an element of a map that is not ours is left in the skeleton
  * @param skeleton the listing without the elements: maps and chains as nft prints them
  */
-public record Listing(Map<MapName, SortedMap<String, String>> elements, String skeleton) {
+public record Listing(Map<MapName, Map<String, String>> elements, String skeleton) {
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f:.]*:[0-9a-f:]*[.][0-9.]+");
 
     /** Reads a listing. Elements run from the word {@code elements} to the closing brace, over several lines. */
     public static Listing read(String text) {
-        Map<MapName, SortedMap<String, String>> elements = new EnumMap<>(MapName.class);
+        Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
         StringBuilder skeleton = new StringBuilder();
         Optional<MapName> map = Optional.empty();
         boolean inside = false;
@@ -36,7 +35,7 @@ public record Listing(Map<MapName, SortedMap<String, String>> elements, String s
                 String body = begins ? stripped.substring("elements = {".length()) : stripped;
                 inside = !body.endsWith("}");
                 take(inside ? body : body.substring(0, body.length() - 1),
-                        elements.computeIfAbsent(map.orElseThrow(), k -> new TreeMap<>()));
+                        elements.computeIfAbsent(map.orElseThrow(), k -> new HashMap<>()));
             } else {
                 skeleton.append(stripped).append('\n');
             }
@@ -53,7 +52,7 @@ public record Listing(Map<MapName, SortedMap<String, String>> elements, String s
         return Optional.empty();
     }
 
-    private static void take(String body, SortedMap<String, String> into) {
+    private static void take(String body, Map<String, String> into) {
         for (String element : body.split(",")) {
             int colon = element.lastIndexOf(" : ");
             if (colon > 0) {

@@ -1,23 +1,25 @@
 package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The way from one firewall state to another. It goes in one transaction, so a packet sees either the one or the other. */
 public final class Plan {
     private Plan() {}
 
-    /** The edits that make {@code current} into {@code desired}, map by map; none when they are equal. */
+    private static final Comparator<Edit> ORDER = Comparator.comparing(Edit::map).thenComparing(Edit::key, FirewallState.BY_NUMBERS);
+
+    /** The edits that make {@code current} into {@code desired}, map by map, key by key; none when they are equal. */
     public static List<Edit> between(FirewallState current, FirewallState desired) {
         List<Edit> edits = new ArrayList<>();
         for (MapName map : MapName.values()) {
-            SortedMap<String, String> from = current.of(map);
-            SortedMap<String, String> to = desired.of(map);
+            Map<String, String> from = current.of(map);
+            Map<String, String> to = desired.of(map);
             from.forEach((key, value) -> {
                 if (!to.containsKey(key)) {
                     edits.add(new Edit(map, key, Optional.of(value), Optional.empty()));
@@ -30,6 +32,7 @@ public final class Plan {
                 }
             });
         }
+        edits.sort(ORDER);
         return List.copyOf(edits);
     }
 
@@ -37,10 +40,10 @@ public final class Plan {
      *
      * @throws IllegalStateException when an edit's {@code was} is not what the state holds: the kernel would refuse the transaction */
     public static FirewallState apply(FirewallState current, List<Edit> edits) {
-        Map<MapName, SortedMap<String, String>> next = new EnumMap<>(MapName.class);
-        current.elements().forEach((map, elements) -> next.put(map, new TreeMap<>(elements)));
+        Map<MapName, Map<String, String>> next = new EnumMap<>(MapName.class);
+        current.elements().forEach((map, elements) -> next.put(map, new HashMap<>(elements)));
         for (Edit edit : edits) {
-            SortedMap<String, String> elements = next.computeIfAbsent(edit.map(), k -> new TreeMap<>());
+            Map<String, String> elements = next.computeIfAbsent(edit.map(), k -> new HashMap<>());
             String was = elements.remove(edit.key());
             if (!Optional.ofNullable(was).equals(edit.was())) {
                 throw new IllegalStateException(edit + " but the map holds " + was);
