@@ -36,7 +36,7 @@ public interface DaemonLink extends AutoCloseable {
         /**
          * The daemon numbers its clients anew: at every {@code >HOLD}, and at every new connection to a daemon that is not on hold. Nothing of an
          * earlier epoch exists any more except, on a daemon that kept running, clients without a known key. The listener reconciles, then sends
-         * {@code hold release} when {@code onHold}.
+         * {@code hold release} when {@code onHold}; a daemon on hold has no clients and refuses {@code status}.
          */
         void epochBegan(InstanceName instance, long epoch, boolean onHold);
 

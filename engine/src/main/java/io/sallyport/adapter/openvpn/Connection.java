@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
@@ -35,8 +34,6 @@ final class Connection {
     private static final int READ_BYTES = 64 * 1024;
     /** How long to wait for the greeting, in milliseconds: a daemon that has another controller accepts us and says nothing. */
     private static final int GREETING_MILLIS_MAX = 10_000;
-    /** How long a command may stay unanswered, in seconds, before the daemon counts as hung. */
-    private static final long REPLY_SECONDS_MAX = 30;
 
     private final LinkSettings settings;
     private final Socket socket;
@@ -223,6 +220,8 @@ final class Connection {
     }
 
     private CompletionStage<Reply> queue(Encoded.Wire wire) {
+        // The writer looks too, but may itself be stuck in a write to a daemon that does not read.
+        checkForHang();
         Sent sent = new Sent(wire.text().split("[\"\n]", 2)[0].strip(), new CompletableFuture<>());
         lock.lock();
         try {
@@ -263,8 +262,8 @@ final class Connection {
 
     private void checkForHang() {
         long since = oldestSentNanos;
-        if (since != 0 && System.nanoTime() - since > TimeUnit.SECONDS.toNanos(REPLY_SECONDS_MAX)) {
-            end("no reply for " + REPLY_SECONDS_MAX + " seconds");
+        if (since != 0 && System.nanoTime() - since > settings.patience().toNanos()) {
+            end("no reply for " + settings.patience().toMillis() + " ms");
         }
     }
 

@@ -119,6 +119,20 @@ class ManagementLinkTest {
     }
 
     @Test
+    void aDaemonThatNoLongerAnswersCountsAsLost() throws Exception {
+        FakeDaemon daemon = daemon(true);
+        LinkSettings usual = LinkSettings.of(OFFICE, unix(), 100);
+        ManagementLink link = opened(
+                ManagementLink.start(new LinkSettings(usual.instance(), usual.endpoint(), usual.backoff(), usual.firstEpoch(), 0, true,
+                        Duration.ofMillis(500), usual.peer()), recorder, InstantSource.system()));
+        recorder.await(Recorder.Epoch.class, SOON);
+        assertThat(reply(link.send(new Command.HoldRelease()))).isInstanceOf(Reply.Success.class);
+        daemon.fallSilent();
+        assertThat(reply(link.send(new Command.Status()))).isEqualTo(new Reply.Lost("no reply for 500 ms"));
+        assertThat(recorder.await(Recorder.Epoch.class, epoch -> epoch.number() > 100, SOON).onHold()).isTrue();
+    }
+
+    @Test
     void aRequestThatCannotBeBelievedIsDeniedAtOnce() throws Exception {
         FakeDaemon daemon = daemon(true);
         link(unix());
