@@ -59,7 +59,9 @@ final class Check implements Callable<Integer> {
     }
 
     private static String size(Policy policy) {
-        return Diagnostics.count(policy.directory().groups().size(), "group") + ", " + Diagnostics.count(policy.resources().size(), "resource") + ", "
-                + Diagnostics.count(policy.access().rows().size(), "access row") + ", " + Diagnostics.count(policy.networks().size(), "instance");
+        return Diagnostics.count(policy.directory().groups().size(), "group") + ", "
+                + Diagnostics.count(policy.resources().size(), "resource") + ", "
+                + Diagnostics.count(policy.access().rows().size(), "access row") + ", "
+                + Diagnostics.count(policy.networks().size(), "instance");
     }
 }

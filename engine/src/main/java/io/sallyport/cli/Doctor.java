@@ -40,7 +40,9 @@ final class Doctor implements Callable<Integer> {
     }
 
     static List<String> lines(Examination.Finding finding, Terminal terminal) {
-        String mark = finding.isGood() ? terminal.green("ok      ") : finding.needed() ? terminal.red("missing ") : terminal.yellow("advice  ");
+        String mark = finding.isGood()
+                ? terminal.green("ok      ")
+                : finding.needed() ? terminal.red("missing ") : terminal.yellow("advice  ");
         String line = mark + finding.what() + " ".repeat(Math.max(2, WHAT_CHARS - finding.what().length())) + finding.found();
         return finding.mend().map(mend -> List.of(line, "        mend: " + mend)).orElse(List.of(line));
     }

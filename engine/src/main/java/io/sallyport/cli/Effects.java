@@ -45,6 +45,7 @@ record Effects(List<String> push, String nft, List<String> tc) {
     }
 
     private static List<String> push(Policy policy, ClientId client, Grant grant) {
-        return Optional.ofNullable(policy.networks().get(client.instance())).map(network -> PushConfig.of(policy, network, grant).lines()).orElse(List.of());
+        return Optional.ofNullable(policy.networks().get(client.instance())).map(network -> PushConfig.of(policy, network, grant).lines())
+                .orElse(List.of());
     }
 }

@@ -62,9 +62,11 @@ final class Examination {
             return finding("OpenVPN", true, "does not tell its version, but `" + first + "`", false, "apt-get install --reinstall openvpn");
         }
         int major = Integer.parseInt(version.group(1));
-        boolean enough = major > OPENVPN_MAJOR_MIN || (major == OPENVPN_MAJOR_MIN && Integer.parseInt(version.group(2)) >= OPENVPN_MINOR_MIN);
+        boolean enough = major > OPENVPN_MAJOR_MIN
+                || (major == OPENVPN_MAJOR_MIN && Integer.parseInt(version.group(2)) >= OPENVPN_MINOR_MIN);
         return finding("OpenVPN", true, version.group().substring("OpenVPN ".length()), enough,
-                "install OpenVPN " + OPENVPN_MAJOR_MIN + "." + OPENVPN_MINOR_MIN + " or newer: earlier ones cannot ask a client for a second factor");
+                "install OpenVPN " + OPENVPN_MAJOR_MIN + "." + OPENVPN_MINOR_MIN
+                        + " or newer: earlier ones cannot ask a client for a second factor");
     }
 
     private static Finding finding(String what, boolean needed, String found, boolean good, String mend) {

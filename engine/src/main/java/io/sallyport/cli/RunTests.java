@@ -49,7 +49,8 @@ final class RunTests implements Callable<Integer> {
             case PolicyDirectory.Opened.Invalid(List<Diagnostic> diagnostics) -> invalid(terminal, diagnostics).code();
             case PolicyDirectory.Opened.Ready ready -> {
                 Results results = PolicyTests.run(ready.policy(), ready.decider(), ready.tree(), chosen());
-                yield results.isValid() ? report(terminal, results, new Explanation(ready.policy().manifest().zone())).code()
+                yield results.isValid()
+                        ? report(terminal, results, new Explanation(ready.policy().manifest().zone())).code()
                         : invalid(terminal, results.diagnostics()).code();
             }
         };
@@ -77,9 +78,13 @@ final class RunTests implements Callable<Integer> {
             new Report(explanation).lines(results).forEach(line -> terminal.out(line.startsWith("FAILED") ? terminal.red(line) : line));
         }
         if (results.total() == 0) {
-            String why = filter.isEmpty() ? "there is no test in " + directory.resolve("tests-policy") : "no test has `" + filter + "` in its name";
-            return terminal.fail(ExitCode.GATE_MISSED, why, filter.isEmpty() ? "a policy without tests proves nothing: write tests-policy/access.yaml"
-                    : "look at the names with `sallyport test`");
+            String why = filter.isEmpty()
+                    ? "there is no test in " + directory.resolve("tests-policy")
+                    : "no test has `" + filter + "` in its name";
+            return terminal.fail(ExitCode.GATE_MISSED, why,
+                    filter.isEmpty()
+                            ? "a policy without tests proves nothing: write tests-policy/access.yaml"
+                            : "look at the names with `sallyport test`");
         }
         return results.allPassed() ? ExitCode.YES : ExitCode.NO;
     }

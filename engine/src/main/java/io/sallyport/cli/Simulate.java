@@ -96,7 +96,8 @@ final class Simulate implements Callable<Integer> {
         for (String event : events) {
             Optional<String> text = text(event);
             if (text.isEmpty()) {
-                return terminal.fail(ExitCode.UNREACHABLE, "there is no file `" + event + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
+                return terminal.fail(ExitCode.UNREACHABLE,
+                        "there is no file `" + event + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
                         "name a file, - for standard input, or write a mapping in braces: '{user: ana}'");
             }
             String name = event.stripLeading().startsWith("{") ? "event" : event;
@@ -184,7 +185,8 @@ final class Simulate implements Callable<Integer> {
 
     private Instant instant(ZoneId zone) {
         return at.map(text -> Times.instant(text, zone)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "`" + text + "` is not a time: write it as 2026-03-02T09:00:00+03:00")))
+                .orElseThrow(() -> new ParameterException(spec.commandLine(),
+                        "`" + text + "` is not a time: write it as 2026-03-02T09:00:00+03:00")))
                 .orElseGet(Instant::now);
     }
 
@@ -204,7 +206,8 @@ final class Simulate implements Callable<Integer> {
             if (equals < 1 || equals == entry.length() - 1) {
                 throw new ParameterException(spec.commandLine(), "`" + entry + "` does not give groups: write --given ana=engineers,staff");
             }
-            upstream.computeIfAbsent(entry.substring(0, equals), k -> new TreeSet<>()).addAll(List.of(entry.substring(equals + 1).split(",")));
+            upstream.computeIfAbsent(entry.substring(0, equals), k -> new TreeSet<>())
+                    .addAll(List.of(entry.substring(equals + 1).split(",")));
         }
         return upstream;
     }

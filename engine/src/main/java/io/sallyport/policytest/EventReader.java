@@ -75,7 +75,9 @@ public final class EventReader {
         if (instance.isPresent()) {
             ClientId client = new ClientId(instance.get(), 0, asked.size());
             Instant at = connect.at().orElse(defaults.at());
-            Event.Request event = reauth ? new Event.Reauth(client, 2, Client.peer(connect), at) : new Event.Connect(client, 1, Client.peer(connect), at);
+            Event.Request event = reauth
+                    ? new Event.Reauth(client, 2, Client.peer(connect), at)
+                    : new Event.Connect(client, 1, Client.peer(connect), at);
             asked.add(new Asked(event, upstream(event, connect.groups())));
         }
     }

@@ -48,7 +48,8 @@ final class Judge {
         SortedSet<String> deciders = Deciders.of(actual);
         if (!deciders.containsAll(expected.by())) {
             boolean byRule = expected.by().stream().anyMatch(Deciders::isRule);
-            found.add(new Mismatch("by", list(expected.by()), list(deciders.stream().filter(id -> byRule || !Deciders.isRule(id)).toList())));
+            found.add(
+                    new Mismatch("by", list(expected.by()), list(deciders.stream().filter(id -> byRule || !Deciders.isRule(id)).toList())));
         }
     }
 

@@ -35,7 +35,8 @@ final class ReachJudge {
         for (Network network : asked.networks()) {
             List<Box> here = boxes.stream().filter(box -> liesAcross(box, network)).toList();
             for (Address address : addresses(network, here)) {
-                List<Box> at = here.stream().filter(box -> box.first().compareTo(address) <= 0 && box.last().compareTo(address) >= 0).toList();
+                List<Box> at = here.stream().filter(box -> box.first().compareTo(address) <= 0 && box.last().compareTo(address) >= 0)
+                        .toList();
                 for (Traffic traffic : traffic(asked, at)) {
                     boolean passes = at.stream().anyMatch(box -> box.contains(address, traffic.protocol(), traffic.port()));
                     some |= passes;

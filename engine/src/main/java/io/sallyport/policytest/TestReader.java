@@ -174,7 +174,8 @@ final class TestReader {
             if (step instanceof Step.Connecting connecting && connecting.connect().at().isPresent()) {
                 Instant at = connecting.connect().at().get();
                 if (clock.filter(at::isBefore).isPresent()) {
-                    words.problem(TestProblem.TIME_RUNS_BACKWARDS, connecting.connect().place(), "the client connects before an earlier step",
+                    words.problem(TestProblem.TIME_RUNS_BACKWARDS, connecting.connect().place(),
+                            "the client connects before an earlier step",
                             "put the steps in order of time");
                 }
                 clock = Optional.of(at);

@@ -38,8 +38,7 @@ public record Transcript(List<Event.Request> requests, List<String> defects) {
             switch (Heard.of(message, instance, 0, at)) {
                 case Heard.Happened(Event.Request request) -> requests.add(request);
                 case Heard.Unbelievable unbelievable -> defects.add("client " + unbelievable.client().cid() + ": " + unbelievable.why());
-                case Heard.Happened _, Heard.Nothing _ -> {
-                }
+                case Heard.Happened _,Heard.Nothing _ -> {}
             }
         }
         return new Transcript(requests, defects);
