@@ -9,6 +9,7 @@ tc iproute2
 iperf3 iperf3
 openssl openssl
 git git
+ping iputils-ping
 flock util-linux
 '
 PACKAGES_TESTS="$PACKAGES_MAIN_JOB"'

@@ -15,10 +15,12 @@ public final class NoteJson {
     private NoteJson() {}
 
     /** A session ended: the daemon said so, or its numbering began anew. */
-    public static String sessionEnded(String id, Instant at, ClientId client, Optional<String> person, Address address, Instant since, String why,
+    public static String sessionEnded(String id, Instant at, ClientId client, Optional<String> person, Address address, Instant since,
+            String why,
             long receivedBytes, long sentBytes) {
         JsonWriter json = begin(id, at, "session-ended");
-        json.field("client", client.toString()).field("person", person).field("address4", address.toString()).field("since", since.toString());
+        json.field("client", client.toString()).field("person", person).field("address4", address.toString()).field("since",
+                since.toString());
         return json.field("why", why).field("received-bytes", receivedBytes).field("sent-bytes", sentBytes).close().toString();
     }
 

@@ -4,12 +4,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-import io.sallyport.adapter.stock.StockFiles;
-import io.sallyport.demo.Demo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import io.sallyport.adapter.stock.StockFiles;
+import io.sallyport.demo.Demo;
 
 /** {@code sallyport demo}. */
 @Command(name = "demo", description = "Shows the whole thing at work: a real OpenVPN server and clients in network namespaces, real traffic, a policy change.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
@@ -30,7 +31,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = new Terminal(spec.commandLine());
         if (!"root".equals(System.getProperty("user.name"))) {
-            return terminal.fail(ExitCode.UNREACHABLE, "the demonstration makes network namespaces, which needs root", "run it with sudo").code();
+            return terminal.fail(ExitCode.UNREACHABLE, "the demonstration makes network namespaces, which needs root", "run it with sudo")
+                    .code();
         }
         return (Demo.run(System.out, sample(), stay) ? ExitCode.YES : ExitCode.NO).code();
     }
@@ -38,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     /** The sample policy as it ships, at the paths it has in a repository of its own. */
     private static SortedMap<String, String> sample() {
         TreeMap<String, String> files = new TreeMap<>();
-        for (String directory : new String[] {"policies", "rules", "tests-policy", "schemas"}) {
+        for (String directory : new String[]{"policies", "rules", "tests-policy", "schemas"}) {
             StockFiles.under(directory).forEach((path, text) -> files.put(path.substring("stock/".length()), text));
         }
         return files;

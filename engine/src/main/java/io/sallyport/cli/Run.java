@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-import io.sallyport.daemon.Service;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import io.sallyport.daemon.Service;
 
 /** {@code sallyport run}. */
 @Command(name = "run", description = "Runs the enforcement daemon until it is told to stop.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {

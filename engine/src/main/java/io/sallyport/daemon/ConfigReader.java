@@ -37,16 +37,19 @@ public final class ConfigReader {
     public static final String KIND = "Daemon";
     public static final Shape DOCUMENT = Document.shape("the daemon's configuration").required("state", "runtime", "policy", "instances")
             .optional("control", "reconcile", "journal");
-    public static final Shape POLICY = Shape.of("`policy`").required("repository").optional("branch", "tag", "poll", "timeout", "credentials");
+    public static final Shape POLICY = Shape.of("`policy`").required("repository").optional("branch", "tag", "poll", "timeout",
+            "credentials");
     public static final Shape CREDENTIALS = Shape.of("`credentials`").optional("https-user", "https-token", "https-authority", "ssh-key",
             "ssh-known-hosts");
     public static final Shape CONTROL = Shape.of("`control`").optional("socket", "read", "act");
     public static final Shape JOURNAL = Shape.of("`journal`").optional("segment", "keep");
-    public static final Shape INSTANCE = Shape.of("an instance").required("name").optional("device", "kick", "openvpn", "transport", "listen", "port",
+    public static final Shape INSTANCE = Shape.of("an instance").required("name").optional("device", "kick", "openvpn", "transport",
+            "listen", "port",
             "ca", "certificate", "key", "crl", "tls-crypt", "max-clients", "foreign", "on-exit", "attach");
     public static final Shape ATTACH = Shape.of("`attach`").optional("socket", "host", "port", "password-file");
 
-    private static final Set<String> SUPERVISED_ONLY = Set.of("openvpn", "transport", "listen", "port", "ca", "certificate", "key", "crl", "tls-crypt",
+    private static final Set<String> SUPERVISED_ONLY = Set.of("openvpn", "transport", "listen", "port", "ca", "certificate", "key", "crl",
+            "tls-crypt",
             "max-clients", "foreign", "on-exit");
     private static final int PORT_MAX = 65_535;
     private static final int OPENVPN_PORT = 1194;
@@ -58,8 +61,10 @@ public final class ConfigReader {
     private static final Duration TIMEOUT_USUAL = Duration.ofSeconds(30);
     private static final Duration RECONCILE_USUAL = Duration.ofSeconds(2);
 
-    private static final Unit<Path> PATH = Unit.of("an absolute path", text -> Optional.of(text).filter(t -> t.startsWith("/") && t.indexOf('\0') < 0)
-            .map(Path::of), YamlProblem.BAD_TEXT, "paths begin with `/`: the daemon has no directory of its own");
+    private static final Unit<Path> PATH = Unit.of("an absolute path",
+            text -> Optional.of(text).filter(t -> t.startsWith("/") && t.indexOf('\0') < 0)
+                    .map(Path::of),
+            YamlProblem.BAD_TEXT, "paths begin with `/`: the daemon has no directory of its own");
 
     private static final Unit<String> DEVICE = Unit.of("a device name",
             text -> Optional.of(text).filter(t -> t.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")), YamlProblem.BAD_NAME,
@@ -117,7 +122,8 @@ public final class ConfigReader {
         }
         Optional<GitSettings.Ref> tag = fields.text("tag").map(word -> new GitSettings.Tag(word.value()));
         GitSettings.Ref ref = tag.orElse(new GitSettings.Branch(fields.text("branch").map(Marked::value).orElse("main")));
-        GitSettings.Credentials credentials = fields.fields("credentials", CREDENTIALS).map(this::credentials).orElse(GitSettings.Credentials.NONE);
+        GitSettings.Credentials credentials = fields.fields("credentials", CREDENTIALS).map(this::credentials)
+                .orElse(GitSettings.Credentials.NONE);
         Duration poll = fields.value("poll", Units.DURATION_TEXT).map(Marked::value).orElse(POLL_USUAL);
         Optional<Marked<Duration>> timeout = fields.value("timeout", Units.DURATION_TEXT);
         timeout.filter(t -> t.value().compareTo(Duration.ofSeconds(1)) < 0 || t.value().compareTo(GitSettings.TIMEOUT_MAX) > 0)
@@ -152,7 +158,8 @@ public final class ConfigReader {
         Optional<InstanceName> name = fields.value("name", Units.INSTANCE).map(Marked::value);
         Optional<? extends DaemonConfig.Daemon> daemon = fields.has("attach") ? attached(fields) : supervised(fields);
         Optional<String> device = fields.value("device", DEVICE).map(Marked::value);
-        boolean tcp = daemon.isPresent() && daemon.get() instanceof DaemonConfig.Daemon.Supervised ours && ours.transport() == Transport.TCP;
+        boolean tcp = daemon.isPresent() && daemon.get() instanceof DaemonConfig.Daemon.Supervised ours
+                && ours.transport() == Transport.TCP;
         boolean kick = fields.flag("kick").orElse(!tcp);
         if (name.isEmpty() || daemon.isEmpty()) {
             return Optional.empty();
@@ -176,7 +183,8 @@ public final class ConfigReader {
         Transport transport = fields.choice("transport", Map.of("udp", Transport.UDP, "tcp", Transport.TCP)).orElse(Transport.UDP);
         int port = fields.number("port", 1, PORT_MAX).orElse(OPENVPN_PORT);
         int clients = fields.number("max-clients", 1, PORT_MAX).orElse(CLIENTS_USUAL);
-        Foreign foreign = fields.choice("foreign", Map.of("terminate", Foreign.TERMINATE, "refuse", Foreign.REFUSE)).orElse(Foreign.TERMINATE);
+        Foreign foreign = fields.choice("foreign", Map.of("terminate", Foreign.TERMINATE, "refuse", Foreign.REFUSE))
+                .orElse(Foreign.TERMINATE);
         boolean failFast = fields.choice("on-exit", Map.of("restart", false, "fail", true)).orElse(false);
         var listen = fields.value("listen", Units.ADDRESS).map(Marked::value);
         if (ca.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
@@ -189,13 +197,15 @@ public final class ConfigReader {
     private Optional<DaemonConfig.Daemon.Attached> attached(Fields fields) {
         for (String key : SUPERVISED_ONLY) {
             if (fields.has(key)) {
-                problems.add(YamlProblem.BAD_VALUE, fields.placeOf(key), "`" + key + "` is for a daemon of ours, and this one is attached to",
+                problems.add(YamlProblem.BAD_VALUE, fields.placeOf(key),
+                        "`" + key + "` is for a daemon of ours, and this one is attached to",
                         "take it out, or `attach`");
             }
         }
         return fields.fields("attach", ATTACH).flatMap(attach -> {
             if (attach.has("socket") == attach.has("host")) {
-                problems.add(YamlProblem.BAD_VALUE, attach.place(), "`attach` names either a `socket`, or a `host` with `port` and `password-file`");
+                problems.add(YamlProblem.BAD_VALUE, attach.place(),
+                        "`attach` names either a `socket`, or a `host` with `port` and `password-file`");
                 return Optional.empty();
             }
             Optional<Management> at = attach.has("socket") ? path(attach, "socket").map(Management.Socket::new) : tcp(attach);
@@ -212,7 +222,8 @@ public final class ConfigReader {
                     "a management port without a password is open to every process of the machine");
         }
         return host.isPresent() && port.isPresent() && password.isPresent()
-                ? Optional.of(new Management.Tcp(host.get(), port.get(), password.get())) : Optional.empty();
+                ? Optional.of(new Management.Tcp(host.get(), port.get(), password.get()))
+                : Optional.empty();
     }
 
     private static Optional<Path> path(Fields fields, String key) {

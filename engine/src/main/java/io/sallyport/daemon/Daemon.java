@@ -20,6 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.sallyport.adapter.control.ControlServer;
 import io.sallyport.adapter.control.ControlSettings;
 import io.sallyport.adapter.git.Generations;
@@ -38,8 +41,6 @@ import io.sallyport.ipam.AddressBook;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.policy.Policy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The running daemon. Starts in the order that leaves no gap: state, policy, kernel, OpenVPN on hold, link, release; and stops in the reverse.
@@ -95,7 +96,8 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private Daemon(DaemonConfig config, SortedMap<String, String> stockRules, InstantSource clock, Notice.Observer observer) throws CannotStart {
+    private Daemon(DaemonConfig config, SortedMap<String, String> stockRules, InstantSource clock, Notice.Observer observer)
+            throws CannotStart {
         this.config = config;
         this.clock = clock;
         started = clock.instant();
@@ -116,7 +118,8 @@ public final class Daemon implements AutoCloseable {
         closing("journal sink", journal::close);
         closing("lease sink", leases::close);
         gate = new Gate(clock, threads, book, journal, leases, this.observer);
-        keeper = new PolicyKeeper(source(), new Generations(config.state().resolve("policies"), Generations.KEPT_MIN), state.store(), stockRules, gate,
+        keeper = new PolicyKeeper(source(), new Generations(config.state().resolve("policies"), Generations.KEPT_MIN), state.store(),
+                stockRules, gate,
                 this.observer, clock);
     }
 
@@ -195,7 +198,8 @@ public final class Daemon implements AutoCloseable {
         switch (keeper.refresh()) {
             case PolicyKeeper.Look.InForce inForce -> LOG.info("policy {} is in force", inForce.version());
             case PolicyKeeper.Look.Refused refused ->
-                throw new CannotStart("policy " + refused.version() + " is refused: " + refused.why(), "`sallyport check` and `sallyport test` say more");
+                throw new CannotStart("policy " + refused.version() + " is refused: " + refused.why(),
+                        "`sallyport check` and `sallyport test` say more");
             case PolicyKeeper.Look.Unavailable away -> throw new CannotStart(away.what(), away.hint());
         }
     }
@@ -301,7 +305,8 @@ public final class Daemon implements AutoCloseable {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
-            throw new CannotStart("the directory " + path + " cannot be used: " + e.getMessage(), "run as root, or name another one in the configuration");
+            throw new CannotStart("the directory " + path + " cannot be used: " + e.getMessage(),
+                    "run as root, or name another one in the configuration");
         }
     }
 }

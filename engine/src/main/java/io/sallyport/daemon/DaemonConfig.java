@@ -24,14 +24,16 @@ import io.sallyport.model.InstanceName;
  * @param reconcileEvery how often kernel and daemons are compared with what should be
  * @param journal how much of the record is kept
  */
-public record DaemonConfig(Path state, Path runtime, PolicyFrom policy, Control control, List<InstanceFrom> instances, Duration reconcileEvery,
+public record DaemonConfig(Path state, Path runtime, PolicyFrom policy, Control control, List<InstanceFrom> instances,
+        Duration reconcileEvery,
         JournalLimits journal) {
     public DaemonConfig {
         instances = List.copyOf(instances);
     }
 
     /** The policy's repository, and how often it is looked at. */
-    public record PolicyFrom(String repository, GitSettings.Ref ref, GitSettings.Credentials credentials, Duration poll, Duration timeout) {}
+    public record PolicyFrom(String repository, GitSettings.Ref ref, GitSettings.Credentials credentials, Duration poll,
+            Duration timeout) {}
 
     /** System users that may look ({@code status}, {@code sessions}, {@code why}) and that may act ({@code kill}, {@code reload}) too. */
     public record Control(Path socket, SortedSet<String> read, SortedSet<String> act) {}
@@ -50,7 +52,8 @@ public record DaemonConfig(Path state, Path runtime, PolicyFrom policy, Control 
     /** Whose child the daemon is. */
     public sealed interface Daemon {
         /** Ours: configured, started, watched and ended by us. */
-        record Supervised(Path binary, Transport transport, Optional<Address> listen, int port, Identity identity, int clientsMax, Foreign foreign,
+        record Supervised(Path binary, Transport transport, Optional<Address> listen, int port, Identity identity, int clientsMax,
+                Foreign foreign,
                 boolean failFast) implements Daemon {}
 
         /** Somebody else's, on hold, that we only talk to: at a Unix socket, or at an address with a password file. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 import io.sallyport.decision.Decision;
@@ -41,7 +42,8 @@ public final class LiveLines {
             case Notice.Changed n -> changed(n);
             case Notice.Came n -> List.of(head(n, "up      ") + who(n.peer(), n.client()) + " is connected");
             case Notice.Went n -> List.of(head(n, "gone    ") + who(n.peer(), n.client()) + " · " + n.why() + traffic(n));
-            case Notice.Cut n -> List.of(head(n, "cut     ") + who(n.peer(), n.client()) + " · out of the firewall, told to go: " + n.why());
+            case Notice.Cut n ->
+                List.of(head(n, "cut     ") + who(n.peer(), n.client()) + " · out of the firewall, told to go: " + n.why());
             case Notice.Activated n -> List.of(head(n, "policy  ") + activated(n));
             case Notice.PolicyRefused n -> refused(n);
             case Notice.Drift n -> drift(n);
@@ -50,7 +52,8 @@ public final class LiveLines {
     }
 
     private List<String> decided(Notice.Decided n) {
-        List<String> lines = new ArrayList<>(explanation.brief(n.event(), n.decision(), Optional.of(Duration.ofNanos(n.micros() * NANOS_PER_MICRO))));
+        List<String> lines = new ArrayList<>(
+                explanation.brief(n.event(), n.decision(), Optional.of(Duration.ofNanos(n.micros() * NANOS_PER_MICRO))));
         if (n.decision() instanceof Decision.Admit admit) {
             lines.add(INDENT + effects(n.event().client().instance(), admit.grant(), n.push()));
         }
@@ -67,7 +70,7 @@ public final class LiveLines {
         return "push address and " + routes + (routes == 1 ? " route" : " routes") + " · " + nft + " · tc down " + down + ", up " + up;
     }
 
-    private static TreeSet<String> reached(Grant grant) {
+    private static SortedSet<String> reached(Grant grant) {
         TreeSet<String> names = new TreeSet<>(grant.reach().allowed());
         names.removeAll(grant.reach().denied());
         return names;
@@ -86,9 +89,9 @@ public final class LiveLines {
     }
 
     private static String difference(Grant before, Grant after) {
-        TreeSet<String> gained = reached(after);
+        TreeSet<String> gained = new TreeSet<>(reached(after));
         gained.removeAll(reached(before));
-        TreeSet<String> lost = reached(before);
+        TreeSet<String> lost = new TreeSet<>(reached(before));
         lost.removeAll(reached(after));
         StringBuilder text = new StringBuilder();
         text.append(gained.isEmpty() ? "" : " · now reaches " + String.join(", ", gained));
@@ -111,7 +114,8 @@ public final class LiveLines {
 
     private List<String> refused(Notice.PolicyRefused n) {
         List<String> lines = new ArrayList<>();
-        lines.add(head(n, "policy  ") + n.version() + " \"" + n.version().subject() + "\" REFUSED: " + n.why() + "; the one before stays in force");
+        lines.add(head(n, "policy  ") + n.version() + " \"" + n.version().subject() + "\" REFUSED: " + n.why()
+                + "; the one before stays in force");
         for (Diagnostic diagnostic : n.diagnostics()) {
             diagnostic.toString().lines().forEach(line -> lines.add(INDENT + line));
         }

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.sallyport.adapter.openvpn.SupervisorState;
 import io.sallyport.control.Caller;
 import io.sallyport.control.DaemonStatus;
@@ -27,8 +30,6 @@ import io.sallyport.model.RowRef;
 import io.sallyport.model.RuleRef;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What operators can ask of the running daemon. Remembers what it is told as an observer. */
 final class Operations implements Handler, Notice.Observer {
@@ -57,7 +58,7 @@ final class Operations implements Handler, Notice.Observer {
             }
             case Notice.PolicyRefused no -> refused.set(Optional.of(no.version()));
             case Notice.Drift drift -> unrepaired.set(drift.failed().isPresent() ? Optional.of(drift) : Optional.empty());
-            case Notice.Decided _, Notice.Changed _, Notice.Came _, Notice.Went _, Notice.Cut _, Notice.Daemon _ -> {
+            case Notice.Decided _,Notice.Changed _,Notice.Came _,Notice.Went _,Notice.Cut _,Notice.Daemon _ -> {
                 // Sessions are asked for where they are kept.
             }
         }
@@ -72,7 +73,8 @@ final class Operations implements Handler, Notice.Observer {
     public DaemonStatus status() {
         Optional<Policy> policy = daemon.gate().policy();
         Optional<PolicyStatus> inForce = policy.map(p -> new PolicyStatus(p.version().commit(), p.version().subject(),
-                activated.get().map(Notice.Activated::at).orElse(daemon.started()), confirmed.get(), refused.get().map(PolicyVersion::commit)));
+                activated.get().map(Notice.Activated::at).orElse(daemon.started()), confirmed.get(),
+                refused.get().map(PolicyVersion::commit)));
         List<InstanceStatus> instances = new ArrayList<>();
         for (Runner runner : daemon.runners()) {
             instances.add(instance(runner, policy));
@@ -83,7 +85,8 @@ final class Operations implements Handler, Notice.Observer {
 
     private InstanceStatus instance(Runner runner, Optional<Policy> policy) {
         InstanceName name = runner.name();
-        int sessions = (int) daemon.gate().sessions().stream().filter(s -> s instanceof Session.Live && s.client().instance().equals(name)).count();
+        int sessions = (int) daemon.gate().sessions().stream().filter(s -> s instanceof Session.Live && s.client().instance().equals(name))
+                .count();
         Optional<InstanceNetwork> network = policy.flatMap(p -> Optional.ofNullable(p.networks().get(name)));
         long addresses = network.map(n -> n.pool4().length()).map(length -> (1L << (HOST_BITS_MAX - length)) - 3).orElse(0L);
         Optional<SupervisorState> child = runner.daemon();
@@ -127,18 +130,21 @@ final class Operations implements Handler, Notice.Observer {
         long sent = counted.map(c -> c.sentBytes()).orElse(0L);
         return switch (session) {
             case Session.Live live -> new SessionRow(live.client(), person, live.decision().basis().groups(),
-                    live.establishedAt().isPresent() ? "connected" : "admitted", live.peer().from(), live.lease().address4(), live.lease().address6(),
+                    live.establishedAt().isPresent() ? "connected" : "admitted", live.peer().from(), live.lease().address4(),
+                    live.lease().address6(),
                     live.since(), live.grant().limits().down(), live.grant().limits().up(), received, sent, by(live),
                     live.decision().basis().reconsiderAt(), live.decisionId());
             case Session.Fenced fenced -> new SessionRow(fenced.client(), person, new java.util.TreeSet<>(), "fenced", fenced.peer().from(),
-                    fenced.lease().address4(), fenced.lease().address6(), fenced.since(), Optional.<Bandwidth>empty(), Optional.empty(), received, sent,
+                    fenced.lease().address4(), fenced.lease().address6(), fenced.since(), Optional.<Bandwidth>empty(), Optional.empty(),
+                    received, sent,
                     List.of(fenced.why()), Optional.empty(), "");
         };
     }
 
     private static List<String> by(Session.Live live) {
         return live.decision().by().stream().filter(reason -> reason.kind() == Reason.Kind.ALLOWED)
-                .map(reason -> reason.row().map(RowRef::toString).or(() -> reason.rule().map(RuleRef::toString)).orElse(reason.text())).distinct()
+                .map(reason -> reason.row().map(RowRef::toString).or(() -> reason.rule().map(RuleRef::toString)).orElse(reason.text()))
+                .distinct()
                 .toList();
     }
 
@@ -148,7 +154,8 @@ final class Operations implements Handler, Notice.Observer {
         LOG.info("{} asks to end {}", by, kill.target());
         List<String> ended = new ArrayList<>();
         for (Session session : daemon.gate().sessions()) {
-            boolean meant = session.client().toString().equals(kill.target()) || session.peer().person().filter(kill.target()::equals).isPresent();
+            boolean meant = session.client().toString().equals(kill.target())
+                    || session.peer().person().filter(kill.target()::equals).isPresent();
             if (meant && session instanceof Session.Live && daemon.gate().kill(session.client(), why)) {
                 ended.add(session.client().toString());
             }
@@ -163,7 +170,8 @@ final class Operations implements Handler, Notice.Observer {
             case PolicyKeeper.Look.InForce(PolicyVersion version, boolean isNew) -> {
                 Optional<Notice.Activated> now = activated.get().filter(a -> a.version().equals(version));
                 yield isNew && now.isPresent()
-                        ? new Reloaded.Activated(version.commit(), version.subject(), now.get().tests(), now.get().sessions(), now.get().changed(),
+                        ? new Reloaded.Activated(version.commit(), version.subject(), now.get().tests(), now.get().sessions(),
+                                now.get().changed(),
                                 now.get().cut(), now.get().millis())
                         : new Reloaded.Unchanged(version.commit(), version.subject());
             }
@@ -179,6 +187,7 @@ final class Operations implements Handler, Notice.Observer {
 
     @Override
     public Reply why(String id) {
-        return daemon.journal().find(id).<Reply>map(line -> Records.explained(line, daemon.zone())).orElseGet(() -> new Reply.NoDecision(id));
+        return daemon.journal().find(id).<Reply>map(line -> Records.explained(line, daemon.zone()))
+                .orElseGet(() -> new Reply.NoDecision(id));
     }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.sallyport.adapter.git.Generations;
 import io.sallyport.decision.Decider;
 import io.sallyport.flow.Gate;
@@ -22,8 +25,6 @@ import io.sallyport.policy.check.PolicyCompiler;
 import io.sallyport.policytest.PolicyTests;
 import io.sallyport.policytest.Report;
 import io.sallyport.policytest.Results;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the policy in force current: looks at the source, compiles, runs the policy's own tests, and only then hands it to the gate. A version that
@@ -118,7 +119,8 @@ public final class PolicyKeeper {
             Results results = PolicyTests.run(policy.value().get(), decider.value().get(), tree);
             tests = results.passed();
             if (!results.allPassed() && policy.value().get().manifest().testsMustPass()) {
-                List<String> failures = results.failed().stream().limit(FAILURES_SHOWN_MAX).map(test -> test.place().brief() + " " + test.name()).toList();
+                List<String> failures = results.failed().stream().limit(FAILURES_SHOWN_MAX)
+                        .map(test -> test.place().brief() + " " + test.name()).toList();
                 return new Look.Refused(tree.version(), Report.summary(results), results.diagnostics(), failures);
             }
         }

@@ -7,6 +7,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.sallyport.adapter.kernel.KernelEnforcement;
 import io.sallyport.adapter.kernel.KernelSettings;
 import io.sallyport.adapter.openvpn.Endpoint;
@@ -27,8 +30,6 @@ import io.sallyport.flow.StateStore.Numbered;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One OpenVPN instance of the running daemon: its kernel, its child or somebody else's daemon, and the link to it. */
 final class Runner implements AutoCloseable {
@@ -44,7 +45,8 @@ final class Runner implements AutoCloseable {
     private Optional<Supervisor> supervisor = Optional.empty();
     private String written = "";
 
-    Runner(DaemonConfig.InstanceFrom from, DaemonConfig config, Gate gate, StateStore state, Notice.Observer observer, InstantSource clock) {
+    Runner(DaemonConfig.InstanceFrom from, DaemonConfig config, Gate gate, StateStore state, Notice.Observer observer,
+            InstantSource clock) {
         this.from = from;
         this.config = config;
         this.gate = gate;
@@ -110,12 +112,14 @@ final class Runner implements AutoCloseable {
     }
 
     private String render(DaemonConfig.Daemon.Supervised ours, InstanceNetwork network) {
-        return ServerConfig.render(new InstanceConfig(from.name(), kernel(from).tunDevice(), ours.transport(), ours.listen(), ours.port(), network.pool4(),
+        return ServerConfig.render(new InstanceConfig(from.name(), kernel(from).tunDevice(), ours.transport(), ours.listen(), ours.port(),
+                network.pool4(),
                 network.pool6(), ours.identity(), socket(), "root", ours.clientsMax(), network.mtu(), InstanceConfig.USUAL_CIPHERS));
     }
 
     private SupervisorSettings settings(DaemonConfig.Daemon.Supervised ours) {
-        return new SupervisorSettings(from.name(), List.of(), ours.binary(), file(), socket(), config.state().resolve("openvpn-" + from.name() + ".log"),
+        return new SupervisorSettings(from.name(), List.of(), ours.binary(), file(), socket(),
+                config.state().resolve("openvpn-" + from.name() + ".log"),
                 SupervisorSettings.USUAL_BACKOFF, SupervisorSettings.USUAL_GRACE, ours.foreign(), ours.failFast());
     }
 
@@ -161,8 +165,9 @@ final class Runner implements AutoCloseable {
     }
 
     private void ended(InstanceName name, SupervisorState now) {
-        observer.notice(new Notice.Daemon(name, describe(now), !(now instanceof SupervisorState.Running || now instanceof SupervisorState.Starting),
-                clock.instant()));
+        observer.notice(
+                new Notice.Daemon(name, describe(now), !(now instanceof SupervisorState.Running || now instanceof SupervisorState.Starting),
+                        clock.instant()));
     }
 
     static String describe(SupervisorState state) {

@@ -48,8 +48,10 @@ final class Users {
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            throw new CannotStart("the " + what + " `" + name + "` of `control` is not known: " + e.getMessage(), "name users, and groups as `@name`");
+            throw new CannotStart("the " + what + " `" + name + "` of `control` is not known: " + e.getMessage(),
+                    "name users, and groups as `@name`");
         }
-        throw new CannotStart("the " + what + " `" + name + "` of `control` is not in " + database, "name local users, and groups as `@name`");
+        throw new CannotStart("the " + what + " `" + name + "` of `control` is not in " + database,
+                "name local users, and groups as `@name`");
     }
 }

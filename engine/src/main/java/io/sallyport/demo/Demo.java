@@ -141,7 +141,8 @@ public final class Demo implements AutoCloseable {
             boolean reaches = host != null && Traffic.reaches(client(name).namespace(), host, Scenery.SERVICE_PORT);
             fine &= reaches == one.getValue();
             text.append(text.isEmpty() ? "" : " · ").append(name).append(" → ").append(one.getKey()).append(' ').append(host).append(':')
-                    .append(Scenery.SERVICE_PORT).append(reaches ? " ok" : " blocked").append(reaches == one.getValue() ? "" : " (UNEXPECTED)");
+                    .append(Scenery.SERVICE_PORT).append(reaches ? " ok" : " blocked")
+                    .append(reaches == one.getValue() ? "" : " (UNEXPECTED)");
         }
         tell("traffic", text.toString(), fine);
     }
@@ -159,8 +160,10 @@ public final class Demo implements AutoCloseable {
         NetworkNamespace from = client(name).namespace();
         OptionalDouble measuredDown = Traffic.megabitsPerSecond(from, host(resource), true, MEASURE);
         OptionalDouble measuredUp = Traffic.megabitsPerSecond(from, host(resource), false, MEASURE);
-        tell("traffic", name + " down " + Traffic.words(measuredDown) + " of " + (long) down + " Mbit/s · up " + Traffic.words(measuredUp) + " of "
-                + (long) up + " Mbit/s", within(measuredDown, down) && within(measuredUp, up));
+        tell("traffic",
+                name + " down " + Traffic.words(measuredDown) + " of " + (long) down + " Mbit/s · up " + Traffic.words(measuredUp) + " of "
+                        + (long) up + " Mbit/s",
+                within(measuredDown, down) && within(measuredUp, up));
     }
 
     /** Within ten per cent below; and TCP payload never above the limit by more than its burst. */

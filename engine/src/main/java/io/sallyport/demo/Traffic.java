@@ -11,7 +11,8 @@ import io.sallyport.model.Address;
 
 /** Real packets: whether a TCP connection comes about, and how fast data flows. */
 final class Traffic {
-    private static final Pattern RECEIVED = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)", Pattern.DOTALL);
+    private static final Pattern RECEIVED = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)",
+            Pattern.DOTALL);
     private static final double MEGA = 1e6;
 
     private Traffic() {}
@@ -28,8 +29,9 @@ final class Traffic {
 
     /** Measured TCP rate in Mbit/s over {@code length}, towards the client when {@code down}; empty when no data flowed. */
     static OptionalDouble megabitsPerSecond(NetworkNamespace from, Address host, boolean down, Duration length) {
-        List<String> command = new java.util.ArrayList<>(List.of("iperf3", "-J", "-c", host.toString(), "-p", Integer.toString(Scenery.SERVICE_PORT),
-                "-O", "1", "-t", Long.toString(length.toSeconds())));
+        List<String> command = new java.util.ArrayList<>(
+                List.of("iperf3", "-J", "-c", host.toString(), "-p", Integer.toString(Scenery.SERVICE_PORT),
+                        "-O", "1", "-t", Long.toString(length.toSeconds())));
         if (down) {
             command.add("-R");
         }

@@ -43,7 +43,8 @@ final class Activation {
     }
 
     /** One live session and what the new policy says of it. */
-    private record Answer(Session.Live live, Event.Reauth event, Facts facts, Decision decision, DecisionId id, boolean displaced, List<String> push) {
+    private record Answer(Session.Live live, Event.Reauth event, Facts facts, Decision decision, DecisionId id, boolean displaced,
+            List<String> push) {
         boolean changed() {
             return displaced || !Renewal.sameAnswer(live.decision(), decision);
         }
@@ -121,7 +122,8 @@ final class Activation {
         for (Answer answer : answers) {
             if (answer.changed()) {
                 pending.add(context.journal
-                        .submit(context.recording.decided(answer.id(), answer.event(), answer.facts(), answer.decision(), answer.push(), none)));
+                        .submit(context.recording.decided(answer.id(), answer.event(), answer.facts(), answer.decision(), answer.push(),
+                                none)));
             }
         }
         String id = "policy-" + next.policy().version().brief() + "-" + now.toEpochMilli();
@@ -215,7 +217,8 @@ final class Activation {
         for (Answer answer : answers) {
             if (answer.changed()) {
                 context.observer
-                        .notice(new Notice.Changed(answer.id().toString(), answer.live().client(), answer.live().peer(), answer.live().decision(),
+                        .notice(new Notice.Changed(answer.id().toString(), answer.live().client(), answer.live().peer(),
+                                answer.live().decision(),
                                 answer.decision(), "policy " + next.policy().version(), context.now()));
             }
         }

@@ -112,10 +112,12 @@ final class Renewal {
         DecisionId id = context.nextId(live.client(), live.kid());
         Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, decision, live.routes(), timings)).join();
         if (decision instanceof Decision.Admit admit && recorded.isDone() && put(live, live.kid(), id, admit).isDone()) {
-            context.observer.notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
+            context.observer
+                    .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
             return;
         }
-        context.observer.notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
+        context.observer
+                .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
         departure.cut(live.client(), Departure.operatorReason(decision), Departure.clientMessage(decision));
     }
 

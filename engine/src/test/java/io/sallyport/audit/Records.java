@@ -87,7 +87,8 @@ public final class Records {
         return DecisionRecord.of(new DecisionId(new ClientId(OFFICE, 12, 8), 2, 3),
                 new Event.Reauth(new ClientId(OFFICE, 12, 8), 2, hostilePeer(), AT), hostilePeer(),
                 Facts.of(AT, new Offer.Exhausted(Network.of("10.8.0.0/24"))),
-                new Decision.Refuse(new Denial("ended", "the only row that allowed it has ended", "your access ended on 28 February"),
+                new Decision.Refuse(
+                        new Denial("ended", "the only row that allowed it has ended", "your access ended on 28 February", List.of()),
                         basis),
                 List.of(), List.of(new DecisionRecord.Timing("decide", 9)));
     }
@@ -138,7 +139,7 @@ public final class Records {
         List<Offer> offers = List.of(new Offer.Available(lease), new Offer.Exhausted(Network.of("10.0.0.0/8")), new Offer.NoNetwork());
         List<Verdict> verdicts = List.of(
                 new Verdict.Admitted(new Grant(lease, new Reach(names(text(r)), names(text(r))), Circle.ALONE, Limits.NONE)),
-                new Verdict.Refused(new Denial(text(r), text(r), text(r))),
+                new Verdict.Refused(new Denial(text(r), text(r), text(r), List.of())),
                 new Verdict.Challenged(text(r), text(r), Duration.ofSeconds(r.nextInt(99))),
                 new Verdict.Waiting(text(r), Duration.ofSeconds(r.nextInt(99))));
         Verdict verdict = verdicts.get(r.nextInt(4));

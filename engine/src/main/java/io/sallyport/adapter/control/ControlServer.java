@@ -59,7 +59,7 @@ public final class ControlServer implements AutoCloseable {
             var obstacle = SocketPlace.prepare(socket, forOthers);
             if (obstacle.isPresent()) {
                 return new Opening.Failed("no control socket: " + obstacle.get(),
-                        "set another path in the daemon's configuration, or clear this one");
+                        "name another path in the daemon's configuration, for example /run/sallyport-control/control.sock, or clear this one");
             }
             AFUNIXServerSocket server = AFUNIXServerSocket.newInstance();
             server.bind(AFUNIXSocketAddress.of(socket), settings.connectionsMax());

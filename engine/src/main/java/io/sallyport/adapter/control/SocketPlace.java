@@ -27,6 +27,10 @@ final class SocketPlace {
         if (permissions.contains(PosixFilePermission.OTHERS_WRITE) || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
             return Optional.of("`" + directory + "` may be written to by others, who could put a socket of their own there");
         }
+        Optional<Path> closed = forOthers ? closedTo(directory) : Optional.empty();
+        if (closed.isPresent()) {
+            return Optional.of("`" + closed.get() + "` lets nobody but its owner in, and others are named as allowed to read or act");
+        }
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -37,6 +41,17 @@ final class SocketPlace {
             return Optional.of("another daemon answers at `" + socket + "`");
         }
         Files.delete(socket);
+        return Optional.empty();
+    }
+
+    /** The directory on the way that neither a group nor others can enter. */
+    private static Optional<Path> closedTo(Path directory) throws IOException {
+        for (Path on = directory.toRealPath(); on != null; on = on.getParent()) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(on);
+            if (!permissions.contains(PosixFilePermission.GROUP_EXECUTE) && !permissions.contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                return Optional.of(on);
+            }
+        }
         return Optional.empty();
     }
 

@@ -174,6 +174,7 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isEmpty() && !edits.isEmpty()) {
             return wrong;
         }
+        tc.forget();
         for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
             Tc.Rooted rooted = tc.root(device);
             if (rooted.failed().isPresent()) {
@@ -199,10 +200,14 @@ public final class KernelEnforcement implements Enforcement {
         return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()));
     }
 
+    /** The forwarding rule names its device by number, so a device made anew needs the rules loaded anew. */
     private Optional<String> reconcileFirewall(FirewallBook book, boolean reload, List<String> drift) {
         Optional<Nft.Found> found = nft.list();
         if (found.isEmpty()) {
             drift.add("the firewall tables of " + settings.instance() + " were gone: loaded again");
+            return loadFirewall();
+        }
+        if (reload) {
             return loadFirewall();
         }
         if (!found.get().skeleton().equals(skeleton)) {
@@ -211,13 +216,11 @@ public final class KernelEnforcement implements Enforcement {
         }
         List<Edit> edits = Plan.between(found.get().state(), book.state());
         edits.forEach(edit -> drift.add(Drift.of(edit)));
-        if (reload) {
-            return loadFirewall();
-        }
         return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
     }
 
     private Optional<String> reconcileClasses(List<String> drift) {
+        tc.forget();
         for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
             Tc.Rooted rooted = tc.root(device);
             if (rooted.failed().isPresent()) {

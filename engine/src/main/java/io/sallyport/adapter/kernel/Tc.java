@@ -33,6 +33,11 @@ final class Tc implements AutoCloseable {
         this.leaf = leaf;
     }
 
+    /** Starts the interpreter anew with the next edit: it remembers devices by number, and one may have been made again since. */
+    void forget() {
+        coProcess.close();
+    }
+
     /** Puts the root on a device that has not got it; says whether it had to. */
     Rooted root(String device) {
         Shell.Result shown = shell.run("tc", "qdisc", "show", "dev", device, "root");

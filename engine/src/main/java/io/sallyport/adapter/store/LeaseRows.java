@@ -18,6 +18,10 @@ import io.sallyport.model.InstanceName;
 final class LeaseRows {
     static final String TABLE = "leases";
 
+    /** The instance stands in each term: factored out, SQLite would walk all leases of the instance instead of three indexes. */
+    static final String REMOVE_REPLACED = "DELETE FROM leases WHERE (instance = :instance AND holder = :holder) OR (instance = :instance AND address4 = :four)"
+            + " OR (instance = :instance AND address6 = :six) RETURNING sum";
+
     private LeaseRows() {}
 
     /** A row as it stands in the file, whatever it holds. */
@@ -61,8 +65,8 @@ final class LeaseRows {
 
     /** Removes whatever this lease replaces: the holder's own, and those with its addresses. Returns the sums of the rows removed. */
     static List<Long> removeReplaced(Handle handle, Row row) {
-        return handle.createQuery("DELETE FROM leases WHERE instance = ? AND (holder = ? OR address4 = ? OR address6 = ?) RETURNING sum")
-                .bind(0, row.instance).bind(1, row.holder).bind(2, row.address4).bind(3, row.address6).mapTo(Long.class).list();
+        return handle.createQuery(REMOVE_REPLACED).bind("instance", row.instance).bind("holder", row.holder).bind("four", row.address4)
+                .bind("six", row.address6).mapTo(Long.class).list();
     }
 
     /** Removes the holder's lease. Returns the sums of the rows removed. */

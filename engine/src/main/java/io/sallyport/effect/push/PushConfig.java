@@ -3,9 +3,9 @@ package io.sallyport.effect.push;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.sallyport.decision.Grant;
-import io.sallyport.model.Address;
 import io.sallyport.model.Family;
 import io.sallyport.model.Network;
 import io.sallyport.policy.InstanceNetwork;
@@ -21,10 +21,13 @@ public record PushConfig(List<String> lines) {
     /** The longest configuration line, in bytes: the daemon would take the rest as another directive. */
     public static final int LINE_BYTES_MAX = 255;
 
+    /** Plain text, or one quoted option; the daemon skips a pushed option that has a comma. */
+    private static final Pattern LINE = Pattern.compile("[a-z0-9 :./-]+|push \"[A-Za-z0-9 :./!_-]+\"");
+
     public PushConfig {
         lines = List.copyOf(lines);
         for (String line : lines) {
-            if (line.length() > LINE_BYTES_MAX || !line.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            if (line.length() > LINE_BYTES_MAX || !LINE.matcher(line).matches()) {
                 throw new IllegalArgumentException("not a configuration line: " + line);
             }
         }
@@ -44,9 +47,8 @@ public record PushConfig(List<String> lines) {
                     + network.server6().orElseThrow());
         }
         routes(policy, network, grant, v6, lines);
-        for (Address server : network.dnsServers()) {
-            lines.add("push \"dhcp-option " + (server.family() == Family.V4 ? "DNS " : "DNS6 ") + server + "\"");
-        }
+        network.dnsServers().stream().filter(server -> v6 || server.family() == Family.V4)
+                .forEach(server -> lines.add("push \"dhcp-option DNS " + server + "\""));
         for (String domain : network.searchDomains()) {
             lines.add("push \"dhcp-option DOMAIN-SEARCH " + domain + "\"");
         }

@@ -154,6 +154,18 @@ class ControlServerTest {
     }
 
     @Test
+    void aDirectoryThatKeepsTheNamedOutIsSaid() throws Exception {
+        Path socket = Files.createDirectories(directory.resolve("run")).resolve("control.sock");
+        Files.setPosixFilePermissions(directory.resolve("run"), PosixFilePermissions.fromString("rwx------"));
+        Opening opening = ControlServer.open(ControlSettings.of(socket, new Permissions(set(NOBODY), set(), set(), set())),
+                new Samples.FakeDaemon(List
+                        .of()));
+        assertThat(opening).isInstanceOfSatisfying(Opening.Failed.class,
+                failed -> assertThat(failed.what()).contains("lets nobody but its owner in"));
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
     void aSecondDaemonDoesNotTakeTheSocketAway() {
         Path socket = listen(Permissions.OWNER_ONLY);
         assertFailed(socket, "another daemon answers");

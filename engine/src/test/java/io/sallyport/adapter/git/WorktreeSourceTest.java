@@ -39,7 +39,7 @@ class WorktreeSourceTest {
         Files.createSymbolicLink(directory.resolve("policies/b.yaml"), Path.of("a.yaml"));
         GitPolicySourceTest.assertUnavailable(fetch(), "`policies/b.yaml` is a symbolic link", "put a copy");
         Files.delete(directory.resolve("policies/b.yaml"));
-        Files.createSymbolicLink(directory.resolve("rules"), Path.of("/etc"));
+        Files.createSymbolicLink(directory.resolve("rules"), Path.of("policies"));
         GitPolicySourceTest.assertUnavailable(fetch(), "`rules` is a symbolic link", "put a copy");
     }
 

@@ -149,6 +149,20 @@ class SqliteStoreTest extends LeaseStoreContract {
     }
 
     @Test
+    void aLeaseFindsWhatItReplacesByIndex() throws SQLException {
+        ready();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement();
+                var plan = statement.executeQuery("EXPLAIN QUERY PLAN " + LeaseRows.REMOVE_REPLACED.replaceAll(":[a-z]+", "'x'"))) {
+            List<String> steps = new ArrayList<>();
+            while (plan.next()) {
+                steps.add(plan.getString("detail"));
+            }
+            assertThat(steps).anyMatch(step -> step.contains("MULTI-INDEX OR")).noneMatch(step -> step.startsWith("SCAN"));
+        }
+    }
+
+    @Test
     void aFileOfANewerVersionIsRefusedAndLeftAsItIs() throws SQLException, IOException {
         ready().it().close();
         sql("PRAGMA user_version = 99");

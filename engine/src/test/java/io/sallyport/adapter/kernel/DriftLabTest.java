@@ -1,0 +1,161 @@
+package io.sallyport.adapter.kernel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import io.sallyport.decision.Circle;
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.effect.Delta;
+import io.sallyport.effect.Desired;
+import io.sallyport.effect.Samples;
+import io.sallyport.flow.Enforcement.Reconciled;
+import io.sallyport.flow.Outcome;
+import io.sallyport.model.ClientId;
+import io.sallyport.policy.Policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** What others do to the kernel is noticed, said and mended; rates are what the policy says. */
+@Tag("lab")
+class DriftLabTest {
+    private static final Policy POLICY = Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16 fd20::/64", "tcp/5201 tcp/7000")));
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private TunnelLab lab;
+    private KernelEnforcement enforcement;
+
+    @BeforeEach
+    void build() {
+        lab = TunnelLab.open();
+        open.push(lab);
+        enforcement = new KernelEnforcement(lab.settings);
+        open.push(enforcement);
+        TreeMap<ClientId, Grant> clients = new TreeMap<>();
+        clients.put(Samples.client(1), ana("5 Mbit/s", "3 Mbit/s"));
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, clients))).isEqualTo(Outcome.done());
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private static Grant ana(String down, String up) {
+        return new Grant(Samples.lease("ana", "10.8.0.5", "fd08::5"), Samples.reach("git", ""), Circle.ALONE, Samples.limits(down, up));
+    }
+
+    private void set(Grant grant) {
+        TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
+        changes.put(Samples.client(1), Optional.of(grant));
+        assertThat(enforcement.apply(new Delta(changes))).isEqualTo(Outcome.done());
+    }
+
+    @Test
+    void driftIsRepairedAndSaid() {
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        record Case(String deed, String said) {}
+        for (Case c : List.of(new Case("nft flush ruleset", "the firewall tables of main were gone: loaded again"),
+                new Case("nft delete element inet sallyport_main client4 { 10.8.0.5 }",
+                        "10.8.0.5 was missing from the firewall map client4: put back"),
+                new Case("nft add element inet sallyport_main client4 { 10.8.0.77 : 0:1 }",
+                        "10.8.0.77 was put into the firewall map client4 by someone: removed"),
+                new Case("nft insert rule inet sallyport_main forward accept",
+                        "the firewall chains of main were changed by someone: loaded again"),
+                new Case("nft delete element netdev sallyport_main up4 { 10.8.0.5 }",
+                        "10.8.0.5 was missing from the firewall map up4: put back"),
+                new Case("tc class del dev sp-lab classid 1:1", "the traffic class 1:1 towards the client was gone: put back"),
+                new Case("tc class change dev si-lab parent 1: classid 1:1 htb rate 9mbit",
+                        "the traffic class 1:1 from the client had another rate: set to 3 Mbit/s"),
+                new Case("ip link del dev si-lab",
+                        "the device si-lab was gone: made again|the traffic queue of si-lab was gone: put back|the traffic class 1:1 from the client was gone: put back"))) {
+            lab.in(lab.router, c.deed());
+            Reconciled found = enforcement.reconcile();
+            assertThat(found).as(c.deed()).isEqualTo(new Reconciled(List.of(c.said().split("\\|")), Outcome.done()));
+            assertThat(enforcement.reconcile()).as("after " + c.deed()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        }
+    }
+
+    @Test
+    void theirTablesAreLeftAlone() {
+        lab.in(lab.router, "nft add table inet theirs", "nft add chain inet theirs c");
+        enforcement.reconcile();
+        enforcement.close();
+        assertThat(lab.in(lab.router, "nft list tables")).isEqualToIgnoringNewLines("table inet theirs");
+        assertThat(TunnelLab.tryIn(Optional.of(lab.router), "ip link show dev si-lab").worked()).isFalse();
+    }
+
+    @Test
+    void aChangeGoesThroughAlthoughTheInterpretersDied() throws InterruptedException {
+        set(ana("6 Mbit/s", "3 Mbit/s"));
+        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
+            String line = child.info().commandLine().orElse("");
+            if (line.contains("nft -i") || line.contains("tc -force")) {
+                child.destroyForcibly();
+                child.onExit().join();
+            }
+        }
+        set(ana("7 Mbit/s", "2 Mbit/s"));
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        assertThat(lab.in(lab.router, "tc class show dev sp-lab")).contains("rate 7Mbit");
+    }
+
+    @Test
+    void aChangeOverDriftGoesThroughByLoadingEverything() {
+        lab.in(lab.router, "nft delete element inet sallyport_main client4 { 10.8.0.5 }", "tc class del dev sp-lab classid 1:1");
+        TreeMap<ClientId, Optional<Grant>> gone = new TreeMap<>();
+        gone.put(Samples.client(1), Optional.empty());
+        assertThat(enforcement.apply(new Delta(gone))).isEqualTo(Outcome.done());
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaid() {
+        lab.in(lab.router, "nft flush ruleset");
+        lab.sh("ip netns del " + lab.router);
+        TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
+        changes.put(Samples.client(2), Optional.of(Samples.grant(9, "git")));
+        KernelEnforcement nowhere = new KernelEnforcement(lab.settings);
+        open.push(nowhere);
+        assertThat(nowhere.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isInstanceOfSatisfying(Outcome.Failed.class,
+                failed -> assertThat(failed.what()).startsWith("the devices are not there: sp-lab cannot be made: "));
+        assertThat(nowhere.apply(new Delta(changes))).isInstanceOfSatisfying(Outcome.Failed.class,
+                failed -> assertThat(failed.what()).isEqualTo("no policy is in force on main yet"));
+    }
+
+    @Test
+    void ratesAreWhatThePolicySaysBothWaysAndChangeAtOnce() throws InterruptedException {
+        assertThat(megabits("-R")).as("down").isCloseTo(5, within(0.5));
+        assertThat(megabits("")).as("up").isCloseTo(3, within(0.3));
+        set(ana("20 Mbit/s", "8 Mbit/s"));
+        assertThat(megabits("-R")).as("down, changed").isCloseTo(20, within(2.0));
+        assertThat(megabits("")).as("up, changed").isCloseTo(8, within(0.8));
+        set(new Grant(ana("", "").lease(), Samples.reach("git", ""), Circle.ALONE, Limits.NONE));
+        assertThat(megabits("-R")).as("down, unlimited").isGreaterThan(100);
+    }
+
+    /** What arrives, in Mbit/s, without the first second, in which the burst passes. */
+    private double megabits(String way) throws InterruptedException {
+        Process server = lab.start(lab.server, "iperf3", "-s", "-1", "-B", "10.20.0.1");
+        Thread.sleep(300);
+        Shell.Result result = TunnelLab.tryIn(Optional.of(lab.a), "iperf3 -c 10.20.0.1 -B 10.8.0.5 -t 4 -O 1 -J " + way);
+        assertThat(result.worked()).as(result.err() + result.out()).isTrue();
+        server.waitFor();
+        Matcher m = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)").matcher(result.out());
+        assertThat(m.find()).isTrue();
+        return Double.parseDouble(m.group(1)) / 1e6;
+    }
+}

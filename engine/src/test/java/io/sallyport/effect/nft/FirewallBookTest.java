@@ -1,0 +1,172 @@
+package io.sallyport.effect.nft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.sallyport.decision.Circle;
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.decision.Reach;
+import io.sallyport.effect.Samples;
+import io.sallyport.model.Address;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.Network;
+import io.sallyport.policy.IsolationTable.Mode;
+import io.sallyport.policy.Policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class FirewallBookTest {
+
+    @ParameterizedTest
+    @CsvSource({"NONE, '', NONE, '', true", "NONE, '', GROUP, x, true", "NONE, '', FULL, '', false", "GROUP, x, GROUP, x, true",
+        "GROUP, x, GROUP, y, false", "GROUP, x y, GROUP, y z, true", "GROUP, x, NONE, '', false", "FULL, '', NONE, '', false"})
+    void circlesMeetAsTheInitiatorsModeSays(Mode from, String fromShared, Mode to, String toShared, boolean meets) {
+        Policy policy = Samples.policy(List.of());
+        assertThat(Isolation.allows(policy.isolation(), Samples.circle(from, fromShared, ""), Samples.circle(to, toShared, "")))
+                .isEqualTo(meets);
+    }
+
+    @Test
+    void anExemptionAddsInOneDirectionWhateverTheModes() {
+        Policy policy = Samples.policy(List.of(), Samples.exemption("helpdesk", "staff"));
+        Circle helpdesk = Samples.circle(Mode.FULL, "", "helpdesk");
+        Circle staff = Samples.circle(Mode.FULL, "", "staff");
+        assertThat(Isolation.allows(policy.isolation(), helpdesk, staff)).isTrue();
+        assertThat(Isolation.allows(policy.isolation(), staff, helpdesk)).isFalse();
+    }
+
+    @Test
+    void aKnownProfileCostsTwoElementsAnAddress() {
+        FirewallBook book = new FirewallBook(Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"))));
+        book.change(one(1, Samples.grant(5, "git")));
+        assertThat(book.change(one(2, Samples.grant(6, "git")))).extracting(Edit::map).containsExactlyInAnyOrder(MapName.CLIENT4,
+                MapName.CIRCLE4, MapName.CLIENT6, MapName.CIRCLE6);
+        assertThat(book.change(one(2, Samples.grant(6, "git")))).as("the same again").isEmpty();
+    }
+
+    @Test
+    void anEditMustFitTheStateItIsMadeFor() {
+        Edit edit = new Edit(MapName.CLIENT4, "10.8.0.5", Optional.of("0:1"), Optional.empty());
+        assertThatThrownBy(() -> Plan.apply(FirewallState.EMPTY, List.of(edit))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 20260302})
+    void editsLeadWhereTheBookSays(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Policy policy = RandomPolicies.policy(random);
+        FirewallBook book = new FirewallBook(policy);
+        FirewallState kernel = book.state();
+        for (int step = 0; step < 61; step++) {
+            kernel = Plan.apply(kernel, book.change(randomChange(random, policy)));
+            assertThat(step % 10 > 0 || kernel.equals(book.state())).as("seed %d step %d", seed, step).isTrue();
+        }
+        Policy next = RandomPolicies.policy(random);
+        TreeMap<ClientId, FirewallBook.Seat> seats = new TreeMap<>();
+        randomChange(random, next).forEach((id, seat) -> seat.ifPresent(s -> seats.put(id, s)));
+        FirewallState swapped = book.follow(next, seats).state();
+        assertThat(Plan.apply(kernel, Plan.between(kernel, swapped))).as("seed %d", seed).isEqualTo(swapped);
+        assertThat(Plan.between(swapped, swapped)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void boxesAreDisjointAndCoverExactlyTheReach(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Policy policy = RandomPolicies.policy(random);
+        for (int i = 0; i < 20; i++) {
+            Reach reach = RandomPolicies.reach(random, policy);
+            List<Box> boxes = Boxes.of(policy, reach);
+            for (int probe = 0; probe < 200; probe++) {
+                Address address = RandomPolicies.address(random, policy);
+                int protocol = RandomPolicies.protocol(random);
+                int port = RandomPolicies.port(random);
+                long hits = boxes.stream().filter(b -> b.contains(address, protocol, port)).count();
+                boolean reached = RandomPolicies.reaches(policy, reach, address, protocol, port);
+                assertThat(hits).as("seed %d: %s %d %d in %s", seed, address, protocol, port, reach).isEqualTo(reached ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void theWholeOfBothFamiliesIsOneBoxEach() {
+        Policy policy = Samples.policy(List.of(Samples.resource("world", "0.0.0.0/0 ::/0", "")));
+        assertThat(Boxes.of(policy, Samples.reach("world", ""))).extracting(Box::key).containsExactly("0.0.0.0/0 . 0-255 . 0-65535",
+                "::/0 . 0-255 . 0-65535");
+    }
+
+    private static SortedMap<ClientId, Optional<FirewallBook.Seat>> one(long cid, Grant grant) {
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> change = new TreeMap<>();
+        change.put(Samples.client(cid), Optional.of(new FirewallBook.Seat(grant, Lanes.NONE)));
+        return change;
+    }
+
+    private static SortedMap<ClientId, Optional<FirewallBook.Seat>> randomChange(SplittableRandom random, Policy policy) {
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> change = new TreeMap<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            ClientId id = Samples.client(random.nextInt(12));
+            if (random.nextInt(3) == 0) {
+                change.put(id, Optional.empty());
+                continue;
+            }
+            int host = 2 + random.nextInt(8);
+            Circle circle = Samples.circle(List.of(Mode.NONE, Mode.GROUP, Mode.FULL).get(random.nextInt(3)),
+                    random.nextBoolean() ? "x" : "y", "");
+            Grant grant = new Grant(Samples.lease("c" + host, "10.8.0." + host, random.nextBoolean() ? "fd08::" + host : ""),
+                    RandomPolicies.reach(random, policy), circle, Limits.NONE);
+            Optional<String> lane = random.nextBoolean() ? Optional.of("1:" + (1 + random.nextInt(9))) : Optional.empty();
+            change.put(id, Optional.of(new FirewallBook.Seat(grant, new Lanes(lane, lane))));
+        }
+        return change;
+    }
+
+    /** The listing of a state is read back as that state. */
+    @Test
+    void aListingIsReadBack() {
+        String text = """
+                table inet sallyport_main {
+                	map reach4 {
+                		type classid . ipv4_addr . inet_proto . inet_service : verdict
+                		flags interval
+                		elements = { 0:1 . 10.0.0.0/8 . 6 . 80-90 : goto pass,
+                			     0:1 . 11.0.0.1 . 0-255 . 0-65535 : goto pass }
+                	}
+
+                	map client6 {
+                		type ipv6_addr : classid
+                		elements = { fd08::5 : 0:1, ::ffff:10.0.0.1 : 0:2 }
+                	}
+                	map strange {
+                		type ipv6_addr : classid
+                		elements = { fd08::5 : 0:1 }
+                	}
+                }
+                """;
+        Listing listing = Listing.read(text);
+        assertThat(listing.elements().get(MapName.REACH4)).hasSize(2).containsEntry("0:1 . 11.0.0.1 . 0-255 . 0-65535", "goto pass");
+        assertThat(listing.elements().get(MapName.CLIENT6)).containsEntry("fd08::5", "0:1").containsEntry(
+                Network.of("::ffff:10.0.0.1").base().toString(), "0:2");
+        assertThat(listing.skeleton()).contains("map strange", "elements = { fd08::5 : 0:1 }").doesNotContain("10.0.0.0/8");
+    }
+
+    @Test
+    void keysAreSortedByTheirNumbers() {
+        TreeMap<String, String> sorted = new TreeMap<>(FirewallState.BY_NUMBERS);
+        for (String key : new ArrayList<>(new TreeSet<>(List.of("10.8.0.10", "10.8.0.9", "0:a . 1", "0:1 . 1")))) {
+            sorted.put(key, "");
+        }
+        assertThat(sorted.keySet()).containsExactly("0:1 . 1", "0:a . 1", "10.8.0.9", "10.8.0.10");
+    }
+}

@@ -1,0 +1,100 @@
+package io.sallyport.effect.tc;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.sallyport.decision.Limits;
+import io.sallyport.effect.Samples;
+import io.sallyport.model.Bandwidth;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClassBookTest {
+    private final ClassBook book = new ClassBook();
+
+    @Test
+    void aFreedClassIsTheNextToBeGiven() {
+        for (int cid = 1; cid <= 3; cid++) {
+            book.change(one(cid, Samples.limits("1 Mbit/s", "")));
+        }
+        book.change(one(2, Limits.NONE));
+        book.change(one(9, Samples.limits("", "2 Mbit/s")));
+        assertThat(book.handle(Samples.client(9), Direction.UP)).contains("1:2");
+        assertThat(book.handle(Samples.client(9), Direction.DOWN)).isEmpty();
+        assertThat(book.handle(Samples.client(2), Direction.DOWN)).isEmpty();
+    }
+
+    @Test
+    void aClassThatChangesHandsWithinOneChangeIsChangedAndNotRemoved() {
+        book.change(one(1, Samples.limits("1 Mbit/s", "")));
+        SortedMap<ClientId, Optional<Limits>> swap = one(2, Samples.limits("3 Mbit/s", ""));
+        swap.put(Samples.client(1), Optional.empty());
+        assertThat(ClassText.lines("tun", "ifb", Leaf.BFIFO, book.change(swap))).containsExactly(
+                "class replace dev tun parent 1: classid 1:1 htb rate 3000000bit ceil 3000000bit burst 16000 cburst 16000 quantum 3750",
+                "qdisc replace dev tun parent 1:1 bfifo limit 75000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8 kbit/s, '', 16000, 1600, 30000", "256 kbit/s, 2 MB, 2000000, 1600, 30000", "50 Mbit/s, '', 125000, 60000, 1250000",
+        "200 Mbit/s, 2 MB, 2000000, 60000, 4000000", "100 Gbit/s, '', 250000000, 60000, 4000000", "1 Mbit/s, 1 B, 16000, 1600, 30000"})
+    void shapesStayWithinWhatTheKernelCounts(String rate, String burst, long burstBytes, long quantum, long queue) {
+        Shape shape = Shape.of(Bandwidth.parse(rate).orElseThrow(), DataSize.parse(burst));
+        assertThat(List.of(shape.burstBytes(), shape.quantumBytes(), shape.queueBytes())).containsExactly(burstBytes, quantum, queue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void editsLeadWhereTheBookSaysAndNoClassIsHeldTwice(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ClassState kernel = ClassState.EMPTY;
+        for (int step = 0; step < 500; step++) {
+            TreeMap<ClientId, Optional<Limits>> change = new TreeMap<>();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                change.put(Samples.client(random.nextInt(20)), random.nextInt(4) == 0
+                        ? Optional.empty()
+                        : Optional.of(Samples.limits(random.nextBoolean() ? random.nextInt(1, 9) + " Mbit/s" : "",
+                                random.nextBoolean() ? "1 Mbit/s" : "")));
+            }
+            kernel = after(kernel, book.change(change));
+            assertThat(kernel).as("seed %d step %d", seed, step).isEqualTo(book.state());
+            assertThat(ClassPlan.between(kernel, book.state())).isEmpty();
+            Set<String> held = new HashSet<>();
+            for (int cid = 0; cid < 20; cid++) {
+                book.handle(Samples.client(cid), Direction.DOWN).ifPresent(h -> assertThat(held.add(h)).isTrue());
+            }
+            assertThat(held).hasSameSizeAs(kernel.of(Direction.DOWN).keySet());
+            assertThat(kernel.of(Direction.DOWN).keySet()).allMatch(minor -> minor <= 20);
+        }
+    }
+
+    private static ClassState after(ClassState state, List<ClassEdit> edits) {
+        Map<Direction, SortedMap<Integer, Shape>> next = new EnumMap<>(Direction.class);
+        for (Direction direction : Direction.values()) {
+            TreeMap<Integer, Shape> classes = new TreeMap<>(state.of(direction));
+            edits.stream().filter(e -> e.direction() == direction)
+                    .forEach(e -> e.is().ifPresentOrElse(s -> classes.put(e.minor(), s), () -> classes.remove(e.minor())));
+            next.put(direction, classes);
+        }
+        return new ClassState(next);
+    }
+
+    private static SortedMap<ClientId, Optional<Limits>> one(long cid, Limits limits) {
+        TreeMap<ClientId, Optional<Limits>> change = new TreeMap<>();
+        change.put(Samples.client(cid), Optional.of(limits));
+        return change;
+    }
+}
