@@ -13,7 +13,7 @@ import io.sallyport.policy.Group;
 
 /**
  * Who is in a group, for tests that speak of all its members: every person the policy or the test names, and where membership comes by
- * pattern, certificate field or identity provider, one made-up witness of each way in. Who is really in it the directory decides.
+ * pattern or certificate field, or from an identity provider alone, one made-up witness of each way in. Who is really in it the directory decides.
  */
 final class Members {
     private static final String WITNESS = "someone";
@@ -75,7 +75,11 @@ final class Members {
             }
         }
         group.certificateFields().forEach((field, values) -> values.forEach(value -> found.add(certified(group, field, value))));
-        found.add(Connect.named(WITNESS + "-in-" + group.name()).withGroups(new TreeSet<>(List.of(group.name()))));
+        boolean onlyUpstream = group.users().isEmpty() && group.commonNames().isEmpty() && group.certificateFields().isEmpty()
+                && group.groups().isEmpty();
+        if (onlyUpstream) {
+            found.add(Connect.named(WITNESS + "-in-" + group.name()).withGroups(new TreeSet<>(List.of(group.name()))));
+        }
         return found;
     }
 

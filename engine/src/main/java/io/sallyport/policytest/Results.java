@@ -8,6 +8,7 @@ import java.util.TreeSet;
 
 import io.sallyport.decision.Decision;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.Place;
 import io.sallyport.model.Severity;
@@ -50,8 +51,8 @@ public record Results(List<Diagnostic> diagnostics, List<Result> tests, SortedSe
         }
     }
 
-    /** One request and its answer. */
-    public record Moment(Event.Request event, Decision decision) {}
+    /** One request, what was known, and the answer. */
+    public record Moment(Event.Request event, Facts facts, Decision decision) {}
 
     /** One thing that is not as expected. */
     public record Mismatch(String what, String expected, String actual) {}

@@ -60,10 +60,11 @@ public final class Scene {
     public Results.Moment decide(Event.Request event, SortedSet<String> groups) {
         clock = event.at();
         Offer offer = offer(event.client().instance(), event.peer());
-        Decision decision = deciding.decide(event, new Facts(clock, groups, offer));
+        Facts facts = new Facts(clock, groups, offer);
+        Decision decision = deciding.decide(event, facts);
         keep(offer, decision instanceof Decision.Admit);
         current = Optional.of(new Current(event, groups, decision instanceof Decision.Admit));
-        return new Results.Moment(event, decision);
+        return new Results.Moment(event, facts, decision);
     }
 
     /** The client that connected last is decided again at the present instant. Empty when nobody connected. */
@@ -71,10 +72,11 @@ public final class Scene {
         return current.map(last -> {
             Event.Request event = at(last.event(), clock);
             Offer offer = offer(event.client().instance(), event.peer());
-            Decision decision = deciding.decide(event, new Facts(clock, last.groups(), offer));
+            Facts facts = new Facts(clock, last.groups(), offer);
+            Decision decision = deciding.decide(event, facts);
             keep(offer, !last.admitted() && decision instanceof Decision.Admit);
             current = Optional.of(new Current(event, last.groups(), decision instanceof Decision.Admit));
-            return new Results.Moment(event, decision);
+            return new Results.Moment(event, facts, decision);
         });
     }
 

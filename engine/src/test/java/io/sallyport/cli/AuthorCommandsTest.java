@@ -1,0 +1,146 @@
+package io.sallyport.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+import io.sallyport.adapter.kernel.KernelProbe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the commands for authors answer, and how they end. */
+class AuthorCommandsTest {
+    @TempDir
+    private Path scratch = Path.of("");
+
+    private record Ended(int code, String out, String err) {}
+
+    @ParameterizedTest(name = "{0} ends with {1} and says {2}")
+    @CsvSource(delimiter = '|', value = {
+            "check ..                                                                        | 0 | no problem",
+            "check ../nowhere                                                                | 6 | there is no directory `../nowhere`",
+            "check ../engine/bin                                                             | 6 | has no policies/ directory",
+            "check --jsom ..                                                                 | 2 | Unknown option",
+            "test ..                                                                         | 0 | tests passed",
+            "test .. --filter payroll                                                        | 0 | 3 tests passed",
+            "test .. --filter nonesuch                                                       | 4 | no test has `nonesuch` in its name",
+            "simulate {user:\u00a0ana} --policy .. --at 2026-03-02T09:00                     | 0 | ADMIT 10.8.0.2",
+            "simulate {user:\u00a0zoe} --policy .. --at 2026-03-02T09:00                     | 1 | nothing-allows",
+            "simulate {user:\u00a0zoe} --policy .. --given zoe=office                        | 0 | access.yaml",
+            "simulate {usr:\u00a0ana} --policy ..                                            | 3 | did you mean `user`?",
+            "simulate {user:\u00a0ana,instance:\u00a0mian} --policy ..                       | 3 | did you mean `main`?",
+            "simulate {user:\u00a0ana} --policy .. --instance guests                         | 3 | `guests` is not an instance",
+            "simulate {user:\u00a0ana} --policy .. --at tomorrow                             | 2 | `tomorrow` is not a time",
+            "simulate {user:\u00a0ana} --policy .. --given ana                               | 2 | --given ana=engineers,staff",
+            "simulate nowhere.yaml --policy ..                                               | 6 | there is no file `nowhere.yaml`",
+            "simulate ../examples/engineer-by-day/2-event.yaml --policy .. --json            | 0 | \"verdict\": \"admit\""
+    })
+    void answersAndEnds(String words, int code, String says) {
+        Ended ended = run(List.of(words.strip().split(" +")).stream().map(word -> word.replace('\u00a0', ' ')).toArray(String[]::new));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(code);
+        assertThat(ended.out() + ended.err()).contains(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "test", "simulate", "doctor"})
+    void everyCommandHelpsWithExamples(String command) {
+        Ended ended = run(command, "--help");
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("Examples:", "sallyport " + command);
+    }
+
+    @Test
+    void rawManagementLinesAreSimulated() throws IOException {
+        Path lines = scratch.resolve("connect.txt");
+        Files.writeString(lines, """
+                >CLIENT:CONNECT,0,1
+                >CLIENT:ENV,common_name=ana
+                >CLIENT:ENV,untrusted_ip=203.0.113.7
+                >CLIENT:ENV,IV_PLAT=win
+                >CLIENT:ENV,tls_serial_0=4711
+                >CLIENT:ENV,tls_digest_sha256_0=0a:ff:41
+                >CLIENT:ENV,X509_0_CN=ana
+                >CLIENT:ENV,END
+                """);
+        Ended ended = run("simulate", lines.toString(), "--policy", "..", "--at", "2026-03-02T09:00");
+        assertThat(ended.out()).contains("ADMIT 10.8.0.2", "from 203.0.113.7 windows", "ifconfig-push 10.8.0.2", "table inet sallyport_main", "class replace");
+        assertThat(ended.code()).isZero();
+    }
+
+    @Test
+    void halfAManagementBlockIsNoEvent() throws IOException {
+        Path lines = scratch.resolve("half.txt");
+        Files.writeString(lines, ">CLIENT:CONNECT,0,1\n>CLIENT:ENV,common_name=ana\n");
+        Ended ended = run("simulate", lines.toString(), "--policy", "..");
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.out()).contains("bad-transcript", "copy all lines from `>CLIENT:CONNECT` to `>CLIENT:ENV,END`");
+    }
+
+    @Test
+    void aFailingTestEndsWithOneAndABadPolicyWithThree() throws IOException {
+        Files.createDirectories(scratch.resolve("policies"));
+        Files.createDirectories(scratch.resolve("tests-policy"));
+        Path policy = scratch.resolve("policies/all.yaml");
+        Files.copy(Path.of("../examples/engineer-by-day/1-policy.yaml"), policy);
+        assertThat(run("test", scratch.toString()).code()).isEqualTo(4);
+        Files.writeString(scratch.resolve("tests-policy/t.yaml"), """
+                apiVersion: sallyport/v1
+                kind: PolicyTest
+                clock: 2026-03-02
+                tests:
+                  - {name: wrong, connect: {user: ana}, expect: {verdict: admit}}
+                """);
+        Ended failed = run("test", scratch.toString());
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out()).contains("FAILED  wrong", "expected  admit", "outside-hours", "1 of 1 test failed");
+        Files.writeString(policy, Files.readString(policy).replace("allow: [engineers]", "allow: [enginers]"));
+        Ended invalid = run("check", scratch.toString());
+        assertThat(invalid.code()).isEqualTo(3);
+        assertThat(invalid.out()).contains("policies/all.yaml:", "did you mean `engineers`?");
+        assertThat(run("test", scratch.toString()).code()).isEqualTo(3);
+    }
+
+    @ParameterizedTest(name = "Java {0}, openvpn says {1}: {2}")
+    @CsvSource({"25.0.3, OpenVPN 2.6.14 x86_64, true", "26, OpenVPN 3.0.0, true", "21.0.2, OpenVPN 2.6.14, false", "25, OpenVPN 2.5.9 x86_64, false",
+            "25, '', false", "25, gibberish, false"})
+    void oldProgramsAreFound(String java, String openvpn, boolean fit) {
+        List<Examination.Finding> findings = new Examination(new Machine() {
+            @Override
+            public Optional<String> run(List<String> command) {
+                return Optional.of(openvpn).filter(said -> !said.isEmpty());
+            }
+
+            @Override
+            public List<KernelProbe.Feature> kernel() {
+                return List.of(new KernelProbe.Feature("tc: fq_codel", false, false, "no", "modprobe sch_fq_codel"));
+            }
+
+            @Override
+            public String java() {
+                return java;
+            }
+        }).findings();
+        assertThat(findings.stream().allMatch(finding -> finding.isGood() || !finding.needed())).isEqualTo(fit);
+        assertThat(findings.getLast().mend()).contains("modprobe sch_fq_codel");
+    }
+
+    private static Ended run(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        int code = line.execute(words);
+        return new Ended(code, out.toString(), err.toString());
+    }
+}
