@@ -19,7 +19,7 @@ final class EmptyGroups {
             boolean own = !group.users().isEmpty() || !group.commonNames().isEmpty() || !group.certificateFields().isEmpty();
             if (own || group.groups().stream().anyMatch(peopled::contains)) {
                 peopled.add(group.name());
-            } else {
+            } else if (!group.name().isEmpty()) {
                 problems.add(PolicyProblem.EMPTY_GROUP, group.ref().place(), "nobody is in " + Words.quote(group.name()),
                         "name `users`, `common-names`, `certificate` fields or `groups`, or remove the group");
             }

@@ -16,8 +16,8 @@ import io.sallyport.policy.yaml.YamlProblem;
 
 /** Reads rows of Access. */
 public final class AccessReader {
-    /** The longest sentence for the client, in characters: OpenVPN takes 255 bytes as a reason, and two may be joined. */
-    public static final int MESSAGE_CHARS_MAX = 120;
+    /** The longest sentence for the client, in characters: a reason has 255 bytes of the management protocol, and some are left for what is put before. */
+    public static final int MESSAGE_CHARS_MAX = 200;
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("an Access row").required("name")
             .optional("allow", "deny", "to", "when", "from", "until", "mode", "message");

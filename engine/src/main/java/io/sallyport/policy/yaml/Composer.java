@@ -34,8 +34,10 @@ import io.sallyport.policy.yaml.Node.Sequence;
  * stops at the limits of {@link YamlReader} before the parser has gone further.
  */
 final class Composer {
-    private static final LoadSettings SETTINGS = LoadSettings.builder().setParseComments(false)
-            .setCodePointLimit(YamlReader.FILE_CHARS_MAX).build();
+    /** The parser's buffer, in characters: it is copied once per filling for a word that does not end in it, so a small one makes long words slow. */
+    private static final int BUFFER_CHARS_MAX = 1 << 20;
+    /** How much of the library's explanation is shown, in characters. */
+    private static final int LIBRARY_TEXT_CHARS_MAX = 160;
 
     private final String file;
     private final String text;
@@ -66,7 +68,7 @@ final class Composer {
     List<Node> documents() {
         List<Node> found = new ArrayList<>();
         try {
-            Iterator<Event> events = new Parse(SETTINGS).parseString(text).iterator();
+            Iterator<Event> events = new Parse(settings()).parseString(text).iterator();
             while (events.hasNext()) {
                 if (events.next().getEventId() == Event.ID.DocumentStart) {
                     anchors.clear();
@@ -85,6 +87,11 @@ final class Composer {
             problems.add(YamlProblem.NOT_YAML, Place.ofFile(file), "this is not YAML: " + oneLine(e.getMessage()));
         }
         return found;
+    }
+
+    private LoadSettings settings() {
+        return LoadSettings.builder().setParseComments(false).setCodePointLimit(YamlReader.FILE_CHARS_MAX)
+                .setBufferSize(Math.clamp(text.length(), 1_024, BUFFER_CHARS_MAX)).build();
     }
 
     private Node node(Iterator<Event> events, Event event, int depth) {
@@ -209,7 +216,6 @@ final class Composer {
     private static String oneLine(@Nullable String libraryText) {
         String first = libraryText == null ? "unreadable" : libraryText.strip().lines().findFirst().orElse("unreadable");
         String lower = first.isEmpty() ? "unreadable" : first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1);
-        String quoted = Words.quote(lower);
-        return quoted.substring(1, quoted.length() - 1);
+        return Words.plain(lower, LIBRARY_TEXT_CHARS_MAX);
     }
 }

@@ -92,7 +92,7 @@ public final class Fields {
 
     /** A text read by a unit. */
     public <T> Optional<Marked<T>> value(String key, Unit<T> unit) {
-        return text(key).flatMap(word -> read(word, unit));
+        return node(key).flatMap(node -> text(node, key, unit)).flatMap(word -> read(word, unit));
     }
 
     public Optional<Boolean> flag(String key) {
@@ -147,17 +147,17 @@ public final class Fields {
 
     /** A list of texts, none twice; empty when absent. An empty list is fine. */
     public List<Marked<String>> words(String key) {
-        return texts(key, items(key));
+        return texts(key, items(key), Optional.empty());
     }
 
     /** A list of texts with at least one entry where the key is written at all. */
     public List<Marked<String>> someWords(String key) {
-        return texts(key, someItems(key));
+        return texts(key, someItems(key), Optional.empty());
     }
 
     /** A list of texts read by a unit, with at least one entry where the key is written at all. */
     public <T> List<Marked<T>> values(String key, Unit<T> unit) {
-        return read(someWords(key), unit);
+        return read(texts(key, someItems(key), Optional.of(unit)), unit);
     }
 
     /** One text, or a list of at least one. */
@@ -197,13 +197,22 @@ public final class Fields {
         return Optional.of(new Marked<>(scalar.text(), scalar.place()));
     }
 
+    /** A number where text of a unit belongs is malformed text of that unit, unless quotes alone would make it right. */
+    private Optional<Marked<String>> text(Node node, String key, Unit<?> unit) {
+        if (node instanceof Scalar scalar && (scalar.type() == Node.Type.INTEGER || scalar.type() == Node.Type.DECIMAL)
+                && unit.parse().apply(scalar.text()).isEmpty()) {
+            return Optional.of(new Marked<>(scalar.text(), scalar.place()));
+        }
+        return text(node, key);
+    }
+
     /** A node under {@code key} that should be a list of texts with at least one entry, none twice. */
     public List<Marked<String>> someTexts(Node node, String key) {
         if (!(node instanceof Sequence sequence)) {
             wrongType(node, key, "a list");
             return List.of();
         }
-        return texts(key, some(sequence, key));
+        return texts(key, some(sequence, key), Optional.empty());
     }
 
     /** A text read by a unit; a malformed one is reported. */
@@ -241,11 +250,11 @@ public final class Fields {
         return sequence.items();
     }
 
-    private List<Marked<String>> texts(String key, List<Node> items) {
+    private List<Marked<String>> texts(String key, List<Node> items, Optional<? extends Unit<?>> unit) {
         List<Marked<String>> found = new ArrayList<>(items.size());
         Set<String> seen = items.size() > 1 ? new HashSet<>() : Set.of();
         for (Node item : items) {
-            Optional<Marked<String>> word = text(item, key);
+            Optional<Marked<String>> word = unit.isPresent() ? text(item, key, unit.get()) : text(item, key);
             if (word.isPresent()) {
                 if (items.size() > 1 && !seen.add(word.get().value())) {
                     problems.add(YamlProblem.LISTED_TWICE, item.place(), Words.quote(word.get().value()) + " stands twice in "

@@ -8,13 +8,17 @@ public final class Words {
     private Words() {}
 
     public static String quote(String text) {
-        StringBuilder out = new StringBuilder("`");
-        int end = Math.min(text.length(), QUOTED_CHARS_MAX);
-        for (int i = 0; i < end; i++) {
+        return "`" + plain(text, QUOTED_CHARS_MAX) + "`";
+    }
+
+    /** At most {@code max} characters of the text, those that do not print replaced by U+FFFD. */
+    static String plain(String text, int max) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), max); i++) {
             char c = text.charAt(i);
             out.append(isPlain(c) ? c : '\ufffd');
         }
-        return out.append(text.length() > QUOTED_CHARS_MAX ? "…`" : "`").toString();
+        return out.append(text.length() > max ? "…" : "").toString();
     }
 
     /** The words in backticks with commas between them. */

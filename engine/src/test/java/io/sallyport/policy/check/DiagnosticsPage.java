@@ -1,0 +1,45 @@
+package io.sallyport.policy.check;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import io.sallyport.policy.table.TableProblem;
+import io.sallyport.policy.yaml.DiagnosticKind;
+import io.sallyport.policy.yaml.YamlProblem;
+
+/** Renders {@code engine/docs/diagnostics.md} from the tables of ids. */
+final class DiagnosticsPage {
+    private DiagnosticsPage() {}
+
+    /** Every kind of diagnostic, by id. */
+    static List<DiagnosticKind> kinds() {
+        List<DiagnosticKind> kinds = new ArrayList<>();
+        kinds.addAll(List.of(YamlProblem.values()));
+        kinds.addAll(List.of(TableProblem.values()));
+        kinds.addAll(List.of(PolicyProblem.values()));
+        kinds.sort(Comparator.comparing(DiagnosticKind::id));
+        return kinds;
+    }
+
+    static String render() {
+        StringBuilder out = new StringBuilder(
+                """
+                        # Diagnostics
+
+                        What `check` can say about a policy repository. A line is `file:line:col  severity  id  message`, with a hint below it where there is
+                        one. An error keeps the commit from being used; a warning does not. The meaning of an id never changes.
+
+                        This page is generated from the tables of ids in the code, and a test holds it in step.
+
+                        | id | severity | meaning |
+                        |---|---|---|
+                        """);
+        for (DiagnosticKind kind : kinds()) {
+            out.append("| `").append(kind.id()).append("` | ").append(kind.severity().name().toLowerCase(Locale.ROOT)).append(" | ")
+                    .append(kind.meaning().replace("|", "\\|")).append(" |\n");
+        }
+        return out.toString();
+    }
+}
