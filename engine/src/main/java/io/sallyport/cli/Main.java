@@ -15,7 +15,8 @@ import picocli.CommandLine.ParseResult;
  * <p>A command's class is loaded, with every type in its signatures, whenever any command runs: heavy types belong inside methods.
  */
 @Command(name = "sallyport", description = "Policy as code for OpenVPN: decides who gets in, what they reach, and how fast.%n", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit codes of every command:%n", footerHeading = "%nExamples:%n", footer = {
-    "  sallyport COMMAND --help          what a command does, with examples"}, subcommands = {})
+    "  sallyport COMMAND --help          what a command does, with examples"}, subcommands = {Check.class, RunTests.class, Simulate.class,
+        Doctor.class, StatusCommand.class, SessionsCommand.class, KillCommand.class, ReloadCommand.class, WhyCommand.class})
 public final class Main {
 
     private Main() {}
@@ -33,6 +34,7 @@ public final class Main {
             codes.put(" " + code.code(), code.meaning());
         }
         line.getCommandSpec().usageMessage().exitCodeList(codes);
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         line.setExecutionStrategy(Main::run);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -13,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.ClientId;
@@ -41,7 +43,7 @@ final class Activation {
     }
 
     /** One live session and what the new policy says of it. */
-    private record Answer(Session.Live live, Event.Reauth event, Decision decision, String id, boolean displaced, List<String> push) {
+    private record Answer(Session.Live live, Event.Reauth event, Facts facts, Decision decision, DecisionId id, boolean displaced, List<String> push) {
         boolean changed() {
             return displaced || !Renewal.sameAnswer(live.decision(), decision);
         }
@@ -101,12 +103,13 @@ final class Activation {
             for (Session.Live live : context.sessions.live(name)) {
                 Event.Reauth event = Renewal.request(live, now);
                 Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-                Decision decision = Judging.judge(next, event, Judging.facts(now, offer));
+                Facts facts = Facts.of(now, offer);
+                Decision decision = Judging.judge(next, event, facts);
                 boolean moved = displaced.stream().anyMatch(lease -> lease.address4().equals(live.lease().address4()));
                 List<String> push = decision instanceof Decision.Admit admit
                         ? context.recording.push(next.policy(), admit.grant())
                         : List.of();
-                answers.add(new Answer(live, event, decision, context.nextId(live.client()), moved, push));
+                answers.add(new Answer(live, event, facts, decision, context.nextId(live.client(), live.kid()), moved, push));
             }
         }
         return answers;
@@ -118,7 +121,7 @@ final class Activation {
         for (Answer answer : answers) {
             if (answer.changed()) {
                 pending.add(context.journal
-                        .submit(context.recording.decided(answer.id(), answer.event(), answer.decision(), answer.push(), none)));
+                        .submit(context.recording.decided(answer.id(), answer.event(), answer.facts(), answer.decision(), answer.push(), none)));
             }
         }
         String id = "policy-" + next.policy().version().brief() + "-" + now.toEpochMilli();
@@ -187,7 +190,7 @@ final class Activation {
     private void settle(Answer answer) {
         ClientId client = answer.live().client();
         if (answer.stays() && answer.decision() instanceof Decision.Admit admit) {
-            String id = answer.changed() ? answer.id() : answer.live().decisionId();
+            String id = answer.changed() ? answer.id().toString() : answer.live().decisionId();
             context.sessions.update(client, live -> live.redecided(live.kid(), id, admit), live -> {});
             context.reminders.cancel(client);
             admit.basis().reconsiderAt().ifPresent(at -> context.reminders.set(client, at));
@@ -212,7 +215,7 @@ final class Activation {
         for (Answer answer : answers) {
             if (answer.changed()) {
                 context.observer
-                        .notice(new Notice.Changed(answer.id(), answer.live().client(), answer.live().peer(), answer.live().decision(),
+                        .notice(new Notice.Changed(answer.id().toString(), answer.live().client(), answer.live().peer(), answer.live().decision(),
                                 answer.decision(), "policy " + next.policy().version(), context.now()));
             }
         }

@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.ipam.Offer;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
@@ -62,13 +64,14 @@ final class Admission {
         Instant now = context.now();
         Offer offer = offer(decider, event, now);
         long gathered = System.nanoTime();
-        Decision decision = Judging.judge(decider, event, Judging.facts(now, offer));
+        Facts facts = Facts.of(now, offer);
+        Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, gathered, System.nanoTime());
         if (decision instanceof Decision.Admit admit) {
-            admit(decider, event, admit, timings);
+            admit(decider, event, facts, admit, timings);
         } else {
             withdraw(offer);
-            verdicts.refuse(decider, event, decision, timings);
+            verdicts.refuse(decider, event, facts, decision, timings);
         }
     }
 
@@ -87,20 +90,20 @@ final class Admission {
         }
     }
 
-    private void admit(Decider decider, Event.Connect event, Decision.Admit admit, Timings timings) {
+    private void admit(Decider decider, Event.Connect event, Facts facts, Decision.Admit admit, Timings timings) {
         Grant grant = admit.grant();
         context.book.take(grant.lease());
         boolean held = false;
         try {
             List<String> push = context.recording.push(decider.policy(), grant);
-            String id = context.nextId(event.client());
-            Session.Live live = new Session.Live(event.client(), event.kid(), event.peer(), admit.basis().at(), id, admit, push,
+            DecisionId id = context.nextId(event.client(), event.kid());
+            Session.Live live = new Session.Live(event.client(), event.kid(), event.peer(), admit.basis().at(), id.toString(), admit, push,
                     Optional.empty());
             Outcome durable = Context.both(context.leases.submit(new LeaseStore.Change(grant.lease(), false)),
-                    context.journal.submit(context.recording.decided(id, event, admit, push, timings)));
+                    context.journal.submit(context.recording.decided(id, event, facts, admit, push, timings)));
             Outcome ready = durable.isDone() ? enforce(live) : durable;
             if (ready instanceof Outcome.Failed failed) {
-                verdicts.refuse(decider, event, Judging.unenforceable(decider, event, context.now(), failed), timings);
+                verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
                 return;
             }
             held = true;

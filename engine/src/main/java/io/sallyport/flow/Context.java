@@ -13,7 +13,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
+import io.sallyport.event.Event;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.ipam.Lease;
 import io.sallyport.model.ClientId;
@@ -32,6 +34,7 @@ final class Context {
     final Sessions sessions = new Sessions();
     final Reminders reminders;
     final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
+    final Map<ClientId, Event.ByteCount> counted = new ConcurrentHashMap<>();
     final AtomicReference<Optional<Decider>> active = new AtomicReference<>(Optional.empty());
     /** Admissions hold it for reading from deciding to the kernel's answer; a change of policy holds it for writing and so sees no half of one. */
     final ReentrantReadWriteLock turnstile = new ReentrantReadWriteLock();
@@ -55,8 +58,8 @@ final class Context {
     }
 
     /** An id that no other decision has: epochs never repeat, and within a run decisions are counted. */
-    String nextId(ClientId client) {
-        return client.instance() + "-" + client.epoch() + "-" + client.cid() + "-" + decisions.incrementAndGet();
+    DecisionId nextId(ClientId client, long kid) {
+        return new DecisionId(client, kid, decisions.incrementAndGet());
     }
 
     Instance instance(ClientId client) {

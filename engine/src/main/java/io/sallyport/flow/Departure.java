@@ -48,6 +48,7 @@ final class Departure {
 
     private void forget(ClientId client, long receivedBytes, long sentBytes, String why) {
         context.reminders.cancel(client);
+        context.counted.remove(client);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         Optional<Session> session = context.sessions.remove(client, () -> kernel.set(context.instance(client).remove(client)));
         if (session.isEmpty()) {
@@ -57,7 +58,7 @@ final class Departure {
         context.release(session.get().lease());
         String cause = session.get() instanceof Session.Fenced fenced ? fenced.why() : why;
         Context.watch("the end of " + client, context.journal
-                .submit(context.recording.ended(context.nextId(client), session.get(), cause, receivedBytes, sentBytes, context.now())));
+                .submit(context.recording.ended(context.nextId(client, 0), session.get(), cause, receivedBytes, sentBytes, context.now())));
         context.observer.notice(new Notice.Went(client, session.get().peer(), receivedBytes, sentBytes, cause, context.now()));
     }
 

@@ -86,6 +86,11 @@ public final class Gate implements DaemonLink.Listener {
         return context.sessions.all();
     }
 
+    /** What the daemon last counted for a session: a hint for people, not for quotas. */
+    public Optional<Event.ByteCount> counted(ClientId client) {
+        return Optional.ofNullable(context.counted.get(client));
+    }
+
     /** Whether no client has work waiting or under way. */
     public boolean idle() {
         return mailboxes.busy() == 0;

@@ -86,12 +86,17 @@ public final class Instance implements AutoCloseable {
         epoch = began;
     }
 
-    /** Ends the connection and takes everything out of the kernel. */
-    @Override
-    public void close() {
+    /** Ends the connection to the daemon. What it lets through is still policed. */
+    public void closeLink() {
         if (link.isDone()) {
             link.join().close();
         }
+    }
+
+    /** Ends the connection and takes everything out of the kernel. */
+    @Override
+    public void close() {
+        closeLink();
         kernel.close();
         enforcement.close();
     }

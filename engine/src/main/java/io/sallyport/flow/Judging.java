@@ -14,7 +14,6 @@ import io.sallyport.decision.Decision;
 import io.sallyport.decision.Denial;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
-import io.sallyport.ipam.Offer;
 
 /** Decides, and turns any failure of ours into a refusal of this one client. */
 final class Judging {
@@ -43,9 +42,5 @@ final class Judging {
     /** A refusal because the world failed. */
     static Decision.Refuse unenforceable(Decider decider, Event.Request event, Instant now, Outcome.Failed failed) {
         return refusal(decider, event, now, "not-enforced", failed.what() + " (" + failed.hint() + ")", TRY_AGAIN);
-    }
-
-    static Facts facts(Instant now, Offer offer) {
-        return Facts.of(now, offer);
     }
 }

@@ -3,9 +3,11 @@ package io.sallyport.flow;
 import java.time.Instant;
 import java.util.List;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.policy.Policy;
 
@@ -16,10 +18,10 @@ interface Recording {
     List<String> push(Policy policy, Grant grant);
 
     /** The record of a decision. */
-    Journal.Entry decided(String id, Event.Request event, Decision decision, List<String> push, Timings timings);
+    Journal.Entry decided(DecisionId id, Event.Request event, Facts facts, Decision decision, List<String> push, Timings timings);
 
     /** The record of a session's end. */
-    Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
+    Journal.Entry ended(DecisionId id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
 
     /** The record of a policy becoming the active one. */
     Journal.Entry activated(String id, PolicyVersion version, int tests, int sessions, Instant at);

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
@@ -61,28 +62,28 @@ final class Renewal {
         }
         Decider decider = active.get();
         Instant now = context.now();
-        Facts facts = Judging.facts(now, new Offer.Available(live.lease()));
+        Facts facts = Facts.of(now, new Offer.Available(live.lease()));
         long gathered = System.nanoTime();
         Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, gathered, System.nanoTime());
         if (!(decision instanceof Decision.Admit admit)) {
             departure.fence(event.client(), "no longer admitted");
-            verdicts.refuse(decider, event, decision, timings);
+            verdicts.refuse(decider, event, facts, decision, timings);
             return;
         }
-        String id = context.nextId(event.client());
-        Outcome recorded = context.journal.submit(context.recording.decided(id, event, admit, live.routes(), timings)).join();
+        DecisionId id = context.nextId(event.client(), event.kid());
+        Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, admit, live.routes(), timings)).join();
         Outcome ready = recorded.isDone() ? put(live, event.kid(), id, admit) : recorded;
         if (ready instanceof Outcome.Failed failed) {
             departure.fence(event.client(), failed.what());
-            verdicts.refuse(decider, event, Judging.unenforceable(decider, event, context.now(), failed), timings);
+            verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
             return;
         }
         Reply reply = verdicts.send(event.client(), new Command.ClientAuthNt(event.client().cid(), event.kid()));
         if (!(reply instanceof Reply.Success)) {
             LOG.warn("the daemon did not take the renewal of {}: {}", event.client(), reply);
         }
-        context.observer.notice(new Notice.Decided(id, event, admit, live.routes(), timings.microsUntilNow(), context.now()));
+        context.observer.notice(new Notice.Decided(id.toString(), event, admit, live.routes(), timings.microsUntilNow(), context.now()));
     }
 
     /** Time alone may have changed the answer. Nobody waits; a session that is no longer admitted is cut. */
@@ -101,19 +102,20 @@ final class Renewal {
     private void again(Decider decider, Session.Live live, String why) {
         long started = System.nanoTime();
         Event.Reauth event = request(live, context.now());
-        Decision decision = Judging.judge(decider, event, Judging.facts(event.at(), new Offer.Available(live.lease())));
+        Facts facts = Facts.of(event.at(), new Offer.Available(live.lease()));
+        Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, started, System.nanoTime());
         decision.basis().reconsiderAt().ifPresent(at -> context.reminders.set(live.client(), at));
         if (sameAnswer(live.decision(), decision)) {
             return;
         }
-        String id = context.nextId(live.client());
-        Outcome recorded = context.journal.submit(context.recording.decided(id, event, decision, live.routes(), timings)).join();
+        DecisionId id = context.nextId(live.client(), live.kid());
+        Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, decision, live.routes(), timings)).join();
         if (decision instanceof Decision.Admit admit && recorded.isDone() && put(live, live.kid(), id, admit).isDone()) {
-            context.observer.notice(new Notice.Changed(id, live.client(), live.peer(), live.decision(), decision, why, context.now()));
+            context.observer.notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
             return;
         }
-        context.observer.notice(new Notice.Changed(id, live.client(), live.peer(), live.decision(), decision, why, context.now()));
+        context.observer.notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
         departure.cut(live.client(), Departure.operatorReason(decision), Departure.clientMessage(decision));
     }
 
@@ -128,11 +130,11 @@ final class Renewal {
                 && admit.grant().circle().equals(before.grant().circle()) && admit.grant().limits().equals(before.grant().limits());
     }
 
-    private Outcome put(Session.Live live, long kid, String id, Decision.Admit admit) {
+    private Outcome put(Session.Live live, long kid, DecisionId id, Decision.Admit admit) {
         ClientId client = live.client();
         boolean same = sameAnswer(live.decision(), admit);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
-        context.sessions.update(client, current -> current.redecided(kid, id, admit), updated -> {
+        context.sessions.update(client, current -> current.redecided(kid, id.toString(), admit), updated -> {
             if (!same) {
                 TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
                 change.put(client, Optional.of(updated.grant()));

@@ -1,12 +1,21 @@
 package io.sallyport.flow;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
+import io.sallyport.audit.DecisionId;
+import io.sallyport.audit.DecisionRecord;
+import io.sallyport.audit.DecisionRecord.Timing;
+import io.sallyport.audit.NoteJson;
+import io.sallyport.audit.RecordJson;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
+import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
 
 /** Writes push lines by {@code effect.push} and records by {@code audit}. */
@@ -14,21 +23,32 @@ final class Scribe implements Recording {
 
     @Override
     public List<String> push(Policy policy, Grant grant) {
-        return List.of("ifconfig-push " + grant.lease().address4() + " 255.255.255.0");
+        InstanceNetwork network = policy.networks().get(grant.lease().instance());
+        if (network == null) {
+            throw new IllegalStateException("a lease of an instance without a network: " + grant.lease().instance());
+        }
+        return PushConfig.of(policy, network, grant).lines();
     }
 
     @Override
-    public Journal.Entry decided(String id, Event.Request event, Decision decision, List<String> push, Timings timings) {
-        return new Journal.Entry(id, "{\"id\":\"" + id + "\"}");
+    public Journal.Entry decided(DecisionId id, Event.Request event, Facts facts, Decision decision, List<String> push, Timings timings) {
+        List<Timing> spent = new ArrayList<>();
+        if (timings.started() != 0) {
+            spent.add(new Timing("gather", timings.gatherMicros()));
+            spent.add(new Timing("decide", timings.decideMicros()));
+        }
+        DecisionRecord record = DecisionRecord.of(id, event, event.peer(), facts, decision, push, spent);
+        return new Journal.Entry(id.toString(), RecordJson.encode(record));
     }
 
     @Override
-    public Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at) {
-        return new Journal.Entry(id, "{\"id\":\"" + id + "\"}");
+    public Journal.Entry ended(DecisionId id, Session session, String why, long receivedBytes, long sentBytes, Instant at) {
+        return new Journal.Entry(id.toString(), NoteJson.sessionEnded(id.toString(), at, session.client(), session.peer().person(),
+                session.lease().address4(), session.since(), why, receivedBytes, sentBytes));
     }
 
     @Override
     public Journal.Entry activated(String id, PolicyVersion version, int tests, int sessions, Instant at) {
-        return new Journal.Entry(id, "{\"id\":\"" + id + "\"}");
+        return new Journal.Entry(id, NoteJson.policyActivated(id, at, version, tests, sessions));
     }
 }

@@ -9,10 +9,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Denial;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
@@ -31,7 +33,7 @@ final class Verdicts {
     }
 
     /** Records a refusal and tells the daemon. A refusal that cannot be recorded is still a refusal. */
-    void refuse(Decider decider, Event.Request event, Decision decision, Timings timings) {
+    void refuse(Decider decider, Event.Request event, Facts facts, Decision decision, Timings timings) {
         Decision.Refuse refuse = switch (decision) {
             case Decision.Refuse already -> already;
             case Decision.Admit admit -> throw new IllegalArgumentException("an admission is no refusal: " + event.client());
@@ -41,14 +43,14 @@ final class Verdicts {
             case Decision.Pending pending -> Judging.refusal(decider, event, context.now(), "not-enforced",
                     "waiting for " + pending.what() + " is not possible yet", "an approval is needed and cannot be asked for here");
         };
-        String id = context.nextId(event.client());
-        Outcome recorded = context.journal.submit(context.recording.decided(id, event, refuse, List.of(), timings)).join();
+        DecisionId id = context.nextId(event.client(), event.kid());
+        Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, refuse, List.of(), timings)).join();
         if (recorded instanceof Outcome.Failed failed) {
             LOG.error("refusal {} is not on record: {} ({})", id, failed.what(), failed.hint());
         }
         Denial denial = refuse.denial();
         deny(event, denial.id() + ": " + denial.operatorReason(), denial.clientMessage());
-        context.observer.notice(new Notice.Decided(id, event, refuse, List.of(), timings.microsUntilNow(), context.now()));
+        context.observer.notice(new Notice.Decided(id.toString(), event, refuse, List.of(), timings.microsUntilNow(), context.now()));
     }
 
     /** Tells the daemon no, with the reason for its log and the sentence for the client. */

@@ -1,8 +1,7 @@
 package io.sallyport.management;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -95,10 +94,6 @@ final class EnvBlock {
     }
 
     private static boolean isUtf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).hasRemaining() || bytes.length == 0;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return Arrays.equals(bytes, new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
     }
 }

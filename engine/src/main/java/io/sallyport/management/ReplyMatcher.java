@@ -90,6 +90,8 @@ public final class ReplyMatcher<T> {
                 case Message.Failure failure when !inBody -> replies.add(new Reply.Failure(failure.text()));
                 case Message.Success success when shape == ReplyShape.STATUS -> replies.add(new Reply.Success(success.text()));
                 case Message.Success _ when shape == ReplyShape.STATUS_AND_BODY && !inBody -> inBody = true;
+                case Message.Success success when inBody -> addLine("SUCCESS: " + success.text());
+                case Message.Failure failure when inBody -> addLine("ERROR: " + failure.text());
                 case Message.End _ when bodyNow -> endBody();
                 case Message.Line line when bodyNow -> addLine(line.text());
                 case Message.OfReply _ -> strays++;

@@ -3,7 +3,7 @@ package io.sallyport.policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,9 +28,14 @@ public final class AccessTable {
 
     /** The rows that name one of these groups, each once, ordered by group and then source. */
     public List<AccessRow> candidates(Collection<String> groups) {
-        LinkedHashSet<AccessRow> found = new LinkedHashSet<>();
+        IdentityHashMap<AccessRow, Boolean> seen = new IdentityHashMap<>();
+        List<AccessRow> found = new ArrayList<>();
         for (String group : groups) {
-            found.addAll(byGroup.getOrDefault(group, List.of()));
+            for (AccessRow row : byGroup.getOrDefault(group, List.of())) {
+                if (seen.put(row, true) == null) {
+                    found.add(row);
+                }
+            }
         }
         return List.copyOf(found);
     }

@@ -1,55 +1,72 @@
 package io.sallyport.policy;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.sallyport.event.Certificate;
 import io.sallyport.event.Peer;
 
-/**
- * Groups, indexed so that one person's groups are found by hash; nesting and {@code except} are already resolved into the matchers.
- */
+/** Groups, indexed so that one person's groups are found by hash, whatever the number of groups. */
 public final class Directory {
     private final SortedMap<String, Group> groups;
-    private final Map<String, Set<String>> byUser = new HashMap<>();
-    private final Map<String, Set<String>> byCommonName = new HashMap<>();
-    private final Map<String, Map<String, Set<String>>> byField = new HashMap<>();
-    private final List<Map.Entry<Glob, String>> byGlob;
-    private final Map<String, Set<String>> parents = new HashMap<>();
+    private final Map<String, Integer> ranks = new HashMap<>();
+    private final Map<String, List<String>> byUser = new HashMap<>();
+    private final Map<String, List<String>> byCommonName = new HashMap<>();
+    private final GlobIndex byGlob = new GlobIndex();
+    /** Groups by the first of their certificate fields and its values; the other fields are compared one by one. */
+    private final Map<String, Map<String, List<String>>> byField = new TreeMap<>();
+    private final Map<String, List<String>> parents = new HashMap<>();
 
+    /**
+     * Indexes groups.
+     *
+     * @throws IllegalArgumentException when groups depend on themselves, which the compiler has refused before
+     */
     public Directory(Collection<Group> all) {
+        Nesting nesting = Nesting.of(all);
+        if (!nesting.cycles().isEmpty()) {
+            throw new IllegalArgumentException("groups depend on themselves: " + nesting.cycles());
+        }
         TreeMap<String, Group> sorted = new TreeMap<>();
-        List<Map.Entry<Glob, String>> globs = new java.util.ArrayList<>();
-        for (Group group : all) {
+        for (Group group : nesting.innermostFirst()) {
             sorted.put(group.name(), group);
-            for (String user : group.users()) {
-                byUser.computeIfAbsent(user, k -> new TreeSet<>()).add(group.name());
-            }
-            for (Glob glob : group.commonNames()) {
-                if (glob.isLiteral()) {
-                    byCommonName.computeIfAbsent(glob.pattern(), k -> new TreeSet<>()).add(group.name());
-                } else {
-                    globs.add(Map.entry(glob, group.name()));
-                }
-            }
-            group.certificateFields().forEach((field, values) -> {
-                for (String value : values) {
-                    byField.computeIfAbsent(field, k -> new HashMap<>()).computeIfAbsent(value, k -> new TreeSet<>()).add(group.name());
-                }
-            });
-            for (String child : group.groups()) {
-                parents.computeIfAbsent(child, k -> new TreeSet<>()).add(group.name());
-            }
+            ranks.put(group.name(), ranks.size());
+            index(group);
         }
         groups = Collections.unmodifiableSortedMap(sorted);
-        byGlob = List.copyOf(globs);
+    }
+
+    private void index(Group group) {
+        String name = group.name();
+        for (String user : group.users()) {
+            byUser.computeIfAbsent(user, k -> new ArrayList<>(1)).add(name);
+        }
+        for (Glob glob : group.commonNames()) {
+            if (glob.isLiteral()) {
+                byCommonName.computeIfAbsent(glob.pattern(), k -> new ArrayList<>(1)).add(name);
+            } else {
+                byGlob.add(glob, name);
+            }
+        }
+        if (!group.certificateFields().isEmpty()) {
+            Map<String, List<String>> byValue = byField.computeIfAbsent(group.certificateFields().firstKey(), k -> new HashMap<>());
+            for (String value : group.certificateFields().firstEntry().getValue()) {
+                byValue.computeIfAbsent(value, k -> new ArrayList<>(1)).add(name);
+            }
+        }
+        for (String child : group.groups()) {
+            parents.computeIfAbsent(child, k -> new ArrayList<>(1)).add(name);
+        }
     }
 
     /** Every group by name. */
@@ -65,19 +82,16 @@ public final class Directory {
      */
     public SortedSet<String> groupsOf(Peer peer, Set<String> upstream) {
         TreeSet<String> direct = new TreeSet<>();
-        peer.person().ifPresent(person -> direct.addAll(byUser.getOrDefault(person, Set.of())));
-        peer.commonName().ifPresent(cn -> {
-            direct.addAll(byCommonName.getOrDefault(cn, Set.of()));
-            for (Map.Entry<Glob, String> entry : byGlob) {
-                if (entry.getKey().matches(cn)) {
-                    direct.add(entry.getValue());
-                }
-            }
+        peer.person().ifPresent(person -> direct.addAll(byUser.getOrDefault(person, List.of())));
+        peer.commonName().ifPresent(name -> {
+            direct.addAll(byCommonName.getOrDefault(name, List.of()));
+            byGlob.find(name, direct);
         });
-        peer.certificate().ifPresent(certificate -> byField.forEach((field, values) -> {
-            String value = certificate.subject().get(field);
-            if (value != null) {
-                direct.addAll(values.getOrDefault(value, Set.of()));
+        peer.certificate().ifPresent(certificate -> byField.forEach((field, byValue) -> {
+            for (String name : byValue.getOrDefault(valueOf(certificate, field).orElse(""), List.of())) {
+                if (matches(certificate, group(name))) {
+                    direct.add(name);
+                }
             }
         }));
         for (String name : upstream) {
@@ -88,8 +102,29 @@ public final class Directory {
         return Membership.close(this, direct, peer.person().orElse(""));
     }
 
-    Set<String> parentsOf(String group) {
-        return parents.getOrDefault(group, Set.of());
+    private static boolean matches(Certificate certificate, Group group) {
+        for (Map.Entry<String, SortedSet<String>> wanted : group.certificateFields().entrySet()) {
+            if (valueOf(certificate, wanted.getKey()).filter(value -> wanted.getValue().contains(value)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<String> valueOf(Certificate certificate, String field) {
+        return switch (field) {
+            case "issuer" -> certificate.issuer();
+            case "serial" -> Optional.of(certificate.serial());
+            default -> Optional.ofNullable(certificate.subject().get(field));
+        };
+    }
+
+    List<String> parentsOf(String group) {
+        return parents.getOrDefault(group, List.of());
+    }
+
+    int rankOf(String group) {
+        return ranks.getOrDefault(group, -1);
     }
 
     Group group(String name) {

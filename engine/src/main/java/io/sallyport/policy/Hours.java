@@ -2,22 +2,26 @@ package io.sallyport.policy;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Weekly windows of local time. A window that ends at or before it starts runs past midnight into the next day.
+ * Weekly windows of what the clock on the wall says. A window that ends at or before it starts runs past midnight into the next day; it belongs to
+ * the day it starts on. Where the clock is put forward, the minutes it leaves out are in no window; where it is put back, the minutes it shows
+ * twice count both times.
  *
  * @param windows at least one
  */
 public record Hours(List<Window> windows) {
     private static final int DAY_MINUTES = 24 * 60;
-    /** How far ahead a change is looked for, in days: one full week, and one day for a window that began the day before. */
-    private static final int LOOK_AHEAD_DAYS = 8;
+    /** How far ahead a change is looked for, in days: two weeks, since a put-forward clock can leave out one week's only window. */
+    private static final int LOOK_AHEAD_DAYS = 15;
 
     public Hours {
         windows = List.copyOf(windows);
@@ -37,26 +41,23 @@ public record Hours(List<Window> windows) {
             }
         }
 
-        private Instant start(LocalDate day, ZoneId zone) {
-            return day.atStartOfDay().plusMinutes(fromMinute).atZone(zone).toInstant();
-        }
-
-        private Instant end(LocalDate day, ZoneId zone) {
-            int minutes = toMinute > fromMinute ? toMinute : toMinute + DAY_MINUTES;
-            return day.atStartOfDay().plusMinutes(minutes).atZone(zone).toInstant();
+        private boolean contains(DayOfWeek day, int minute) {
+            if (toMinute > fromMinute) {
+                return days.contains(day) && minute >= fromMinute && minute < toMinute;
+            }
+            return (days.contains(day) && minute >= fromMinute) || (days.contains(day.minus(1)) && minute < toMinute);
         }
     }
 
     /** Whether {@code now} lies in a window. */
     public boolean contains(ZonedDateTime now) {
-        Instant instant = now.toInstant();
-        for (int back = 0; back <= 1; back++) {
-            LocalDate day = now.toLocalDate().minusDays(back);
-            for (Window window : windows) {
-                if (window.days().contains(day.getDayOfWeek()) && !instant.isBefore(window.start(day, now.getZone()))
-                        && instant.isBefore(window.end(day, now.getZone()))) {
-                    return true;
-                }
+        return contains(now.getDayOfWeek(), now.getHour() * 60 + now.getMinute());
+    }
+
+    private boolean contains(DayOfWeek day, int minute) {
+        for (Window window : windows) {
+            if (window.contains(day, minute)) {
+                return true;
             }
         }
         return false;
@@ -65,22 +66,49 @@ public record Hours(List<Window> windows) {
     /** The first instant after {@code now} at which {@link #contains} gives another answer; empty when it never does. */
     public Optional<Instant> nextChange(ZonedDateTime now) {
         boolean inside = contains(now);
-        ZoneId zone = now.getZone();
-        java.util.TreeSet<Instant> edges = new java.util.TreeSet<>();
-        for (int ahead = -1; ahead <= LOOK_AHEAD_DAYS; ahead++) {
-            LocalDate day = now.toLocalDate().plusDays(ahead);
-            for (Window window : windows) {
-                if (window.days().contains(day.getDayOfWeek())) {
-                    edges.add(window.start(day, zone));
-                    edges.add(window.end(day, zone));
+        ZoneRules rules = now.getZone().getRules();
+        Instant horizon = now.toInstant().plus(LOOK_AHEAD_DAYS, ChronoUnit.DAYS);
+        Instant at = now.toInstant();
+        while (at.isBefore(horizon)) {
+            ZoneOffsetTransition clockChange = rules.nextTransition(at);
+            Instant steadyUntil = clockChange == null || clockChange.getInstant().isAfter(horizon) ? horizon : clockChange.getInstant();
+            Optional<Instant> edge = nextChange(at.atOffset(rules.getOffset(at)), inside, steadyUntil);
+            if (edge.isPresent()) {
+                return edge;
+            }
+            if (contains(steadyUntil.atZone(now.getZone())) != inside) {
+                return Optional.of(steadyUntil);
+            }
+            at = steadyUntil;
+        }
+        return Optional.empty();
+    }
+
+    /** The first change after {@code from} and before {@code end}, while the clock is not changed. */
+    private Optional<Instant> nextChange(OffsetDateTime from, boolean inside, Instant end) {
+        int after = from.getHour() * 60 + from.getMinute();
+        OffsetDateTime day = from.truncatedTo(ChronoUnit.DAYS);
+        while (day.toInstant().isBefore(end)) {
+            int minute = firstChange(day.getDayOfWeek(), after, inside);
+            if (minute < DAY_MINUTES) {
+                return Optional.of(day.plusMinutes(minute).toInstant()).filter(instant -> instant.isBefore(end));
+            }
+            after = -1;
+            day = day.plusDays(1);
+        }
+        return Optional.empty();
+    }
+
+    /** The first minute of a day after {@code after} with another answer than {@code inside}, among those a window begins or ends at. */
+    private int firstChange(DayOfWeek day, int after, boolean inside) {
+        int best = DAY_MINUTES;
+        for (Window window : windows) {
+            for (int minute : new int[]{0, window.fromMinute(), window.toMinute()}) {
+                if (minute > after && minute < best && contains(day, minute) != inside) {
+                    best = minute;
                 }
             }
         }
-        for (Instant edge : edges.tailSet(now.toInstant(), false)) {
-            if (contains(edge.atZone(zone)) != inside) {
-                return Optional.of(edge);
-            }
-        }
-        return Optional.empty();
+        return best;
     }
 }

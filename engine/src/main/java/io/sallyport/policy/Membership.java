@@ -1,6 +1,8 @@
 package io.sallyport.policy;
 
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Closes a set of direct groups upwards through nesting, honouring {@code except}. */
@@ -8,48 +10,27 @@ final class Membership {
     private Membership() {}
 
     /**
-     * The groups reached from {@code direct}. An exception takes precedence over every way into the group: first all candidate groups are
-     * found, then each group that excepts the person, or excepts a group the person really is in, is taken out, innermost first.
+     * The groups the person is in, by way of {@code direct} and nesting. A group leaves out a person its {@code except} names, and anybody who is in a
+     * group its {@code except} names; who is left out of a group does not get into others by way of it.
+     *
+     * <p>Groups are judged innermost first: when one is judged, every group it contains or excepts and that is reached at all has been judged, so that
+     * each is judged once and the order of discovery cannot matter.
      */
-    static SortedSet<String> close(Directory directory, SortedSet<String> direct, String person) {
+    static SortedSet<String> close(Directory directory, Set<String> direct, String person) {
         TreeSet<String> in = new TreeSet<>();
-        TreeSet<String> open = new TreeSet<>(direct);
-        while (!open.isEmpty()) {
-            String name = open.removeFirst();
-            if (in.contains(name) || isExcepted(directory, directory.group(name), direct, person)) {
-                continue;
+        TreeMap<Integer, Group> open = new TreeMap<>();
+        for (String name : direct) {
+            open.put(directory.rankOf(name), directory.group(name));
+        }
+        for (var least = open.pollFirstEntry(); least != null; least = open.pollFirstEntry()) {
+            Group group = least.getValue();
+            if (!group.exceptUsers().contains(person) && group.exceptGroups().stream().noneMatch(in::contains)) {
+                in.add(group.name());
+                for (String parent : directory.parentsOf(group.name())) {
+                    open.put(directory.rankOf(parent), directory.group(parent));
+                }
             }
-            in.add(name);
-            open.addAll(directory.parentsOf(name));
         }
         return in;
-    }
-
-    /** Groups named under {@code except} are judged by their own closure, so that the order of discovery cannot matter. */
-    private static boolean isExcepted(Directory directory, Group group, SortedSet<String> direct, String person) {
-        if (group.exceptUsers().contains(person)) {
-            return true;
-        }
-        for (String excepted : group.exceptGroups()) {
-            if (isMember(directory, directory.group(excepted), direct, person)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isMember(Directory directory, Group group, SortedSet<String> direct, String person) {
-        if (isExcepted(directory, group, direct, person)) {
-            return false;
-        }
-        if (direct.contains(group.name())) {
-            return true;
-        }
-        for (String child : group.groups()) {
-            if (isMember(directory, directory.group(child), direct, person)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

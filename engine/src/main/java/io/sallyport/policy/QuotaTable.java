@@ -3,7 +3,7 @@ package io.sallyport.policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,9 +32,15 @@ public final class QuotaTable {
 
     /** The rows for this person or one of their groups, each once. */
     public List<QuotaRow> candidates(String person, Collection<String> groups) {
-        LinkedHashSet<QuotaRow> found = new LinkedHashSet<>(byUser.getOrDefault(person, List.of()));
+        List<QuotaRow> found = new ArrayList<>(byUser.getOrDefault(person, List.of()));
+        IdentityHashMap<QuotaRow, Boolean> seen = new IdentityHashMap<>();
+        found.forEach(row -> seen.put(row, true));
         for (String group : groups) {
-            found.addAll(byGroup.getOrDefault(group, List.of()));
+            for (QuotaRow row : byGroup.getOrDefault(group, List.of())) {
+                if (seen.put(row, true) == null) {
+                    found.add(row);
+                }
+            }
         }
         return List.copyOf(found);
     }

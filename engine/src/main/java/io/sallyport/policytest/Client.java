@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,8 +35,17 @@ public final class Client {
     private Client() {}
 
     /** The names a platform may have in a test, in no order. */
-    static Iterable<String> platforms() {
+    static Set<String> platforms() {
         return PLATFORMS.keySet();
+    }
+
+    /** A platform as authors write it. */
+    static String platformName(String sent) {
+        return switch (sent) {
+            case "win" -> "windows";
+            case "mac" -> "macos";
+            default -> sent;
+        };
     }
 
     /** The peer as the daemon reports it. */
@@ -46,6 +56,7 @@ public final class Client {
         info.putAll(connect.info());
         Address from = connect.from().orElse(FROM);
         return switch (connect.identity()) {
+            case Connect.Identity.Reported(Peer peer) -> peer;
             case Connect.Identity.Password _ -> new Peer(Optional.empty(), connect.user(), Optional.of(new Secret("correct")),
                     Optional.empty(), Optional.of(from), PORT, new PeerInfo(info));
             case Connect.Identity.Usual _ -> certified(connect.user().map(Client::certificate), from, info);

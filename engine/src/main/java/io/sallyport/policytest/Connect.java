@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.sallyport.event.Peer;
 import io.sallyport.model.Address;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Place;
@@ -84,6 +85,9 @@ public record Connect(Place place, Optional<String> user, Identity identity, Opt
 
         /** No certificate: the user's name is a user name. */
         record Password() implements Identity {}
+
+        /** All that a daemon reported about the client. */
+        record Reported(Peer peer) implements Identity {}
 
         /** A certificate with these subject attributes; a CN that is not among them is the user's name. */
         record Presented(Optional<String> serial, Optional<String> sha256, Optional<String> issuer,

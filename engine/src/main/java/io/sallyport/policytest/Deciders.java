@@ -1,5 +1,6 @@
 package io.sallyport.policytest;
 
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -11,6 +12,9 @@ import io.sallyport.decision.Reason;
 public final class Deciders {
     static final String RULE = "rule:";
     static final String ENGINE = "engine:";
+    /** Every id of a denial, see {@link io.sallyport.decision.Denial}. */
+    static final List<String> DENIALS = List.of("denied-by-row", "nothing-allows", "ended", "not-yet", "outside-hours", "nothing-left",
+            "pool-exhausted", "no-network", "unknown-person", "internal", "not-enforced");
     private static final String BY_ROW = "denied-by-row";
 
     private Deciders() {}
@@ -30,6 +34,11 @@ public final class Deciders {
         TreeSet<String> ids = new TreeSet<>();
         decision.basis().reasons().stream().filter(r -> r.shadow() && r.kind() != Reason.Kind.MISSED).forEach(reason -> add(ids, reason));
         return ids;
+    }
+
+    /** Whether an id names a rule; rows say more, since a stock rule stands behind every row. */
+    static boolean isRule(String id) {
+        return id.startsWith(RULE);
     }
 
     /** The row and the rule: either names the cause. */

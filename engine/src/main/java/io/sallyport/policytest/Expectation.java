@@ -54,8 +54,11 @@ public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<Stri
         }
     }
 
-    /** Rates expected; an outer empty is not looked at, an inner empty stands for {@code none}: unlimited. */
-    public record Rates(Optional<Optional<Bandwidth>> down, Optional<Optional<Bandwidth>> up, Optional<Optional<DataSize>> burst) {
+    /** A limit that is expected; empty stands for {@code none}: unlimited. */
+    public record Limit<T>(Optional<T> value) {}
+
+    /** Rates expected. */
+    public record Rates(Optional<Limit<Bandwidth>> down, Optional<Limit<Bandwidth>> up, Optional<Limit<DataSize>> burst) {
         /** Whether rates are looked at at all. */
         public boolean isEmpty() {
             return down.isEmpty() && up.isEmpty() && burst.isEmpty();

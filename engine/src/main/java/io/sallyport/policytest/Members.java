@@ -75,14 +75,19 @@ final class Members {
                 found.add(Connect.named(glob.pattern().replace("*", WITNESS).replace('?', 'x')));
             }
         }
-        group.certificateFields().forEach((field, values) -> {
-            for (String value : values) {
-                String name = field.equals("CN") ? value : WITNESS + "-with-" + field + "-" + value;
-                found.add(Connect.named(name).withIdentity(new Connect.Identity.Presented(Optional.empty(), Optional.empty(),
-                        Optional.empty(), new TreeMap<>(Map.of(field, value)))));
-            }
-        });
+        group.certificateFields().forEach((field, values) -> values.forEach(value -> found.add(certified(group, field, value))));
         found.add(Connect.named(WITNESS + "-in-" + group.name()).withGroups(new TreeSet<>(List.of(group.name()))));
         return found;
+    }
+
+    /** Somebody with one accepted value of every field, and this value of this one. */
+    private static Connect certified(Group group, String field, String value) {
+        TreeMap<String, String> subject = new TreeMap<>();
+        group.certificateFields().forEach((name, values) -> subject.put(name, values.first()));
+        subject.put(field, value);
+        Optional<String> serial = Optional.ofNullable(subject.remove("serial"));
+        Optional<String> issuer = Optional.ofNullable(subject.remove("issuer"));
+        String name = subject.getOrDefault("CN", WITNESS + "-with-" + field + "-" + value);
+        return Connect.named(name).withIdentity(new Connect.Identity.Presented(serial, Optional.empty(), issuer, subject));
     }
 }

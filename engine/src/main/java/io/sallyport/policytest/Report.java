@@ -44,8 +44,10 @@ public final class Report {
     /** {@code 41 tests passed}, or how many of how many failed. */
     public static String summary(Results results) {
         int failed = results.total() - results.passed();
+        int cases = results.tests().stream().mapToInt(Result::cases).sum();
         String tests = results.total() == 1 ? "1 test" : results.total() + " tests";
-        return failed == 0 ? tests + " passed" : failed + " of " + tests + " failed";
+        String outcome = failed == 0 ? tests + " passed" : failed + " of " + tests + " failed";
+        return cases > results.total() ? outcome + ", " + cases + " cases" : outcome;
     }
 
     private void failure(List<String> lines, Failure failure) {

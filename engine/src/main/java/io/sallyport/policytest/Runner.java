@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import io.sallyport.decision.Circle;
 import io.sallyport.decision.Decision;
+import io.sallyport.effect.nft.Isolation;
 import io.sallyport.policy.Policy;
 import io.sallyport.policytest.Results.Failure;
 import io.sallyport.policytest.Results.Mismatch;
@@ -20,14 +21,12 @@ final class Runner {
     private final Policy policy;
     private final Deciding deciding;
     private final Judge judge;
-    private final Neighbours neighbours;
     private final TreeSet<String> deciders = new TreeSet<>();
 
     Runner(Policy policy, Deciding deciding) {
         this.policy = policy;
         this.deciding = deciding;
         judge = new Judge(policy);
-        neighbours = new Neighbours(policy.isolation());
     }
 
     Results run(List<TestDocument> documents, Predicate<String> names) {
@@ -119,7 +118,7 @@ final class Runner {
             Connect other = complete(document, Connect.named(name), Optional.empty());
             boolean bothIn = moment.decision() instanceof Decision.Admit;
             Decision decision = scene.besides(other, moment.event().client().instance());
-            boolean reaches = bothIn && decision instanceof Decision.Admit && neighbours.mayReach(from, circle(decision));
+            boolean reaches = bothIn && decision instanceof Decision.Admit && Isolation.allows(policy.isolation(), from, circle(decision));
             if (reaches != wanted) {
                 found.add(new Mismatch("peers " + name, yesNo(wanted), yesNo(reaches)));
             }

@@ -9,7 +9,7 @@ final class Subjects {
 
     static String of(Moment moment) {
         Event.Request event = moment.event();
-        String platform = event.peer().info().platform().map(name -> " " + name).orElse("");
+        String platform = event.peer().info().platform().map(name -> " " + Client.platformName(name)).orElse("");
         return event.peer().person().orElse("nobody") + " from " + Event.from(event.peer()) + platform;
     }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 
 import io.sallyport.adapter.openvpn.InstanceConfig;
 import io.sallyport.adapter.openvpn.InstanceConfig.Transport;
+import io.sallyport.adapter.openvpn.ServerConfig;
+import io.sallyport.adapter.openvpn.SupervisorSettings;
 import io.sallyport.demo.NetworkNamespace;
 import io.sallyport.demo.Pki;
 import io.sallyport.demo.Shell;
@@ -114,6 +116,19 @@ public final class Lab implements AutoCloseable {
                 Optional.of(Network.of("fd00:8::/64")),
                 new InstanceConfig.Identity(pki.ca(), own.certificate(), own.key(), Optional.empty(), Optional.empty()),
                 directory.resolve(instance + ".sock"), "root", 100, 1500, InstanceConfig.USUAL_CIPHERS);
+    }
+
+    /** The usual way to run that server in this lab, its configuration written. */
+    public SupervisorSettings supervised(InstanceConfig config) {
+        Path file = directory.resolve(config.name() + ".conf");
+        try {
+            Files.writeString(file, ServerConfig.render(config));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new SupervisorSettings(config.name(), server.enter(), Path.of("/usr/sbin/openvpn"), file, config.managementSocket(),
+                directory.resolve(config.name() + ".log"), SupervisorSettings.USUAL_BACKOFF, SupervisorSettings.USUAL_GRACE,
+                SupervisorSettings.Foreign.REFUSE, false);
     }
 
     /** Has this closed together with the lab, before what was there earlier. */

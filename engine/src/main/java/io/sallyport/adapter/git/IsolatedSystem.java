@@ -1,6 +1,7 @@
 package io.sallyport.adapter.git;
 
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -19,7 +20,7 @@ final class IsolatedSystem extends SystemReader.Delegate {
         synchronized (ONCE) {
             if (!(SystemReader.getInstance() instanceof IsolatedSystem)) {
                 SystemReader.setInstance(new IsolatedSystem(SystemReader.getInstance()));
-                // Measuring the clock of the file system takes seconds and would be waited for at the first look.
+                // Should JGit ask about a file system in a way that Empty does not answer, nobody waits for it.
                 FS.FileStoreAttributes.setBackground(true);
             }
         }
@@ -45,10 +46,24 @@ final class IsolatedSystem extends SystemReader.Delegate {
         return new Empty(parent, fs);
     }
 
-    /** A configuration without a file. */
+    /**
+     * A configuration without a file. It answers one question, how coarse the time stamps of files are: otherwise JGit would find out by writing
+     * files into the mirror, and into a remote on this machine, from a thread of its own.
+     */
     private static final class Empty extends FileBasedConfig {
+        /** Coarser than the clock of any Linux file system that counts below a second. */
+        private static final String RESOLUTION = "20 milliseconds";
+
         Empty(@Nullable Config parent, FS fs) {
             super(parent, null, fs);
+        }
+
+        @Override
+        public @Nullable String getString(String section, @Nullable String subsection, String name) {
+            boolean asked = section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                    && (name.equals(ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION)
+                            || name.equals(ConfigConstants.CONFIG_KEY_MIN_RACY_THRESHOLD));
+            return asked ? RESOLUTION : super.getString(section, subsection, name);
         }
 
         @Override

@@ -38,7 +38,7 @@ public final class SqliteStore implements LeaseStore, StateStore {
 
     private final Path file;
     private final OwnerLock lock;
-    private final Handle handle;
+    private Handle handle;
     private Tally tally = Tally.none(LeaseRows.TABLE);
     private Outcome.@Nullable Failed latched;
 
@@ -249,8 +249,25 @@ public final class SqliteStore implements LeaseStore, StateStore {
             LOG.error("{}; {}", failure.what(), failure.hint(), e);
             if (failure.fatal()) {
                 latched = failure.outcome();
+            } else {
+                connectAgain();
             }
             return new Result.Failure<>(failure.outcome());
+        }
+    }
+
+    /** SQLite may have ended the transaction by itself, and the driver not know: on the old connection a later commit might not be one. */
+    private void connectAgain() {
+        try {
+            handle.close();
+        } catch (JdbiException e) {
+            LOG.debug("closing {} after a failure: {}", file, e.toString());
+        }
+        try {
+            handle = Jdbi.create(() -> connect(file)).open();
+        } catch (JdbiException e) {
+            latched = SqliteFailure.of(file, e).outcome();
+            LOG.error("{}; {}", latched.what(), latched.hint(), e);
         }
     }
 

@@ -1,0 +1,31 @@
+package io.sallyport.adapter.kernel;
+
+import io.sallyport.effect.nft.Edit;
+import io.sallyport.effect.tc.ClassEdit;
+import io.sallyport.effect.tc.Direction;
+
+/** Sentences for what was found different in the kernel, and what was done about it. */
+final class Drift {
+    private Drift() {}
+
+    static String of(Edit edit) {
+        String where = " the firewall map " + edit.map().text();
+        if (edit.was().isEmpty()) {
+            return edit.key() + " was missing from" + where + ": put back";
+        }
+        return edit.is().isEmpty()
+                ? edit.key() + " was put into" + where + " by someone: removed"
+                : edit.key() + " had another value in" + where + ": set to " + edit.is().get();
+    }
+
+    static String of(ClassEdit edit) {
+        String which = "the traffic class 1:" + Integer.toHexString(edit.minor()) + (edit.direction() == Direction.DOWN
+                ? " towards the client"
+                : " from the client");
+        if (edit.was().isEmpty()) {
+            return which + " was gone: put back";
+        }
+        return edit.is().map(shape -> which + " had another rate: set to " + shape.rate())
+                .orElse(which + " was put there by someone: removed");
+    }
+}

@@ -1,0 +1,251 @@
+package io.sallyport.adapter.kernel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.effect.Delta;
+import io.sallyport.effect.Desired;
+import io.sallyport.effect.nft.Edit;
+import io.sallyport.effect.nft.FirewallBook;
+import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.nft.Plan;
+import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.tc.ClassBook;
+import io.sallyport.effect.tc.ClassEdit;
+import io.sallyport.effect.tc.ClassPlan;
+import io.sallyport.effect.tc.ClassState;
+import io.sallyport.effect.tc.Direction;
+import io.sallyport.effect.tc.Leaf;
+import io.sallyport.flow.Enforcement;
+import io.sallyport.flow.Outcome;
+import io.sallyport.model.ClientId;
+import io.sallyport.policy.Policy;
+
+/**
+ * One instance's firewall, classes and devices, by {@code nft -i} and {@code tc -batch} kept running.
+ *
+ * <p>The firewall goes first both ways: a client that loses something loses it before its class goes, and one that gains something is told only after
+ * all of it is in force. A change that fails is tried once more by loading everything; when that fails too it is taken back.
+ */
+public final class KernelEnforcement implements Enforcement {
+    private static final String HINT = "run `sallyport doctor` on this machine; nft and tc need CAP_NET_ADMIN";
+
+    private final KernelSettings settings;
+    private final Devices devices;
+    private final Nft nft;
+    private final Tc tc;
+    private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
+    private ClassBook classes = new ClassBook();
+    private @Nullable Policy policy;
+    private @Nullable FirewallBook firewall;
+    private String skeleton = "";
+    /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
+    private boolean trusted;
+
+    public KernelEnforcement(KernelSettings settings) {
+        this.settings = settings;
+        Shell shell = new Shell(settings.namespace(), settings.patience());
+        Tables tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice());
+        devices = new Devices(settings, shell);
+        nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
+        Leaf leaf = KernelProbe.hasFairQueue(shell) ? Leaf.FQ_CODEL : Leaf.BFIFO;
+        tc = new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()), leaf);
+    }
+
+    @Override
+    public synchronized Outcome sync(Desired desired) {
+        if (!desired.instance().equals(settings.instance())) {
+            throw new IllegalArgumentException("state of " + desired.instance() + " for " + settings.instance());
+        }
+        TreeMap<ClientId, Grant> before = new TreeMap<>(clients);
+        Policy policyBefore = policy;
+        FirewallBook firewallBefore = firewall;
+        Outcome outcome = bring(desired.policy(), desired.clients());
+        if (!outcome.isDone() && policyBefore != null && firewallBefore != null) {
+            bring(policyBefore, before);
+        }
+        return outcome;
+    }
+
+    /** Makes the books say this, then the kernel. */
+    private Outcome bring(Policy nextPolicy, SortedMap<ClientId, Grant> nextClients) {
+        Devices.Ensured ensured = devices.ensure();
+        if (ensured.failed().isPresent()) {
+            return failed("the devices are not there: " + ensured.failed().get());
+        }
+        trusted &= ensured.made().isEmpty();
+        TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
+        clients.keySet().forEach(id -> changes.put(id, Optional.empty()));
+        nextClients.forEach((id, grant) -> changes.put(id, Optional.of(grant)));
+        ClassState classesBefore = classes.state();
+        classes.change(limits(changes));
+        TreeMap<ClientId, FirewallBook.Seat> seats = new TreeMap<>();
+        nextClients.forEach((id, grant) -> seats.put(id, seat(id, grant)));
+        FirewallBook from = firewall;
+        FirewallBook to = from == null ? new FirewallBook(nextPolicy).follow(nextPolicy, seats) : from.follow(nextPolicy, seats);
+        List<Edit> edits = from == null || !trusted ? List.of() : Plan.between(from.state(), to.state());
+        policy = nextPolicy;
+        firewall = to;
+        clients.clear();
+        clients.putAll(nextClients);
+        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        if (wrong.isPresent()) {
+            wrong = loadFirewall();
+        }
+        if (wrong.isPresent()) {
+            return failed("the firewall is not in force: " + wrong.get());
+        }
+        Optional<String> unshaped = shape(ensured.made().isEmpty() ? ClassPlan.between(classesBefore, classes.state()) : List.of());
+        return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    @Override
+    public synchronized Outcome apply(Delta delta) {
+        FirewallBook book = firewall;
+        if (book == null) {
+            return failed("no policy is in force on " + settings.instance() + " yet");
+        }
+        TreeMap<ClientId, Optional<Grant>> inverse = new TreeMap<>();
+        delta.changes().keySet().forEach(id -> inverse.put(id, Optional.ofNullable(clients.get(id))));
+        Outcome outcome = carryOut(book, delta.changes());
+        if (!outcome.isDone()) {
+            carryOut(book, inverse);
+        }
+        return outcome;
+    }
+
+    private Outcome carryOut(FirewallBook book, SortedMap<ClientId, Optional<Grant>> changes) {
+        List<ClassEdit> classEdits = classes.change(limits(changes));
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
+        changes.forEach((id, grant) -> seats.put(id, grant.map(g -> seat(id, g))));
+        List<Edit> edits = book.change(seats);
+        changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
+        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        if (wrong.isPresent()) {
+            wrong = devices.ensure().failed().or(this::loadFirewall);
+        }
+        if (wrong.isPresent()) {
+            return failed("the firewall is not in force: " + wrong.get());
+        }
+        return shape(classEdits).map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    private static SortedMap<ClientId, Optional<Limits>> limits(SortedMap<ClientId, Optional<Grant>> changes) {
+        TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
+        changes.forEach((id, grant) -> limits.put(id, grant.map(Grant::limits)));
+        return limits;
+    }
+
+    private FirewallBook.Seat seat(ClientId id, Grant grant) {
+        return new FirewallBook.Seat(grant, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP)));
+    }
+
+    /** Loads everything anew and remembers how the kernel prints it. */
+    private Optional<String> loadFirewall() {
+        FirewallBook book = firewall;
+        trusted = false;
+        if (book == null) {
+            return Optional.of("no policy yet");
+        }
+        Optional<String> wrong = nft.load(book.state());
+        if (wrong.isPresent()) {
+            return wrong;
+        }
+        Optional<Nft.Found> found = nft.list();
+        if (found.isEmpty()) {
+            return Optional.of("it vanished as soon as it was loaded");
+        }
+        skeleton = found.get().skeleton();
+        trusted = true;
+        return Optional.empty();
+    }
+
+    /** Carries out edits; when one fails, or nothing is known of the devices, compares with what is there and tries once more. */
+    private Optional<String> shape(List<ClassEdit> edits) {
+        Optional<String> wrong = edits.isEmpty() ? Optional.empty() : tc.edit(edits);
+        if (wrong.isEmpty() && !edits.isEmpty()) {
+            return wrong;
+        }
+        for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
+            Tc.Rooted rooted = tc.root(device);
+            if (rooted.failed().isPresent()) {
+                return rooted.failed();
+            }
+        }
+        return tc.edit(tc.differences(classes.state()));
+    }
+
+    @Override
+    public synchronized Reconciled reconcile() {
+        FirewallBook book = firewall;
+        if (book == null) {
+            return new Reconciled(List.of(), Outcome.done());
+        }
+        List<String> drift = new ArrayList<>();
+        Devices.Ensured ensured = devices.ensure();
+        ensured.made().forEach(device -> drift.add("the device " + device + " was gone: made again"));
+        if (ensured.failed().isPresent()) {
+            return new Reconciled(drift, failed(ensured.failed().get()));
+        }
+        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> reconcileClasses(drift));
+        return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()));
+    }
+
+    private Optional<String> reconcileFirewall(FirewallBook book, boolean reload, List<String> drift) {
+        Optional<Nft.Found> found = nft.list();
+        if (found.isEmpty()) {
+            drift.add("the firewall tables of " + settings.instance() + " were gone: loaded again");
+            return loadFirewall();
+        }
+        if (!found.get().skeleton().equals(skeleton)) {
+            drift.add("the firewall chains of " + settings.instance() + " were changed by someone: loaded again");
+            return loadFirewall();
+        }
+        List<Edit> edits = Plan.between(found.get().state(), book.state());
+        edits.forEach(edit -> drift.add(Drift.of(edit)));
+        if (reload) {
+            return loadFirewall();
+        }
+        return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
+    }
+
+    private Optional<String> reconcileClasses(List<String> drift) {
+        for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
+            Tc.Rooted rooted = tc.root(device);
+            if (rooted.failed().isPresent()) {
+                return rooted.failed();
+            }
+            if (rooted.made()) {
+                drift.add("the traffic queue of " + device + " was gone: put back");
+            }
+        }
+        List<ClassEdit> edits = tc.differences(classes.state());
+        edits.forEach(edit -> drift.add(Drift.of(edit)));
+        return edits.isEmpty() ? Optional.empty() : tc.edit(edits);
+    }
+
+    private static Outcome failed(String what) {
+        return new Outcome.Failed(what, HINT);
+    }
+
+    /** Ends the co-processes and, unless told to keep them, removes tables, classes and devices. */
+    @Override
+    public synchronized void close() {
+        if (!settings.keepOnClose()) {
+            nft.remove();
+            devices.remove();
+        }
+        nft.close();
+        tc.close();
+        firewall = null;
+        trusted = false;
+    }
+}

@@ -1,0 +1,65 @@
+package io.sallyport.adapter.kernel;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.sallyport.model.InstanceName;
+
+/**
+ * How one instance stands in the kernel.
+ *
+ * @param tunDevice the tunnel device, made when it is missing; OpenVPN, told {@code dev NAME}, sets its addresses and MTU
+ * @param ifbDevice the device that shapes what clients send
+ * @param namespace the network namespace (ip-netns(8)) everything is done in; empty for our own
+ * @param keepOnClose whether firewall, classes and devices outlive us, so that connected clients go on as they are
+ * @param patience how long one command may take before it counts as failed
+ */
+public record KernelSettings(InstanceName instance, String tunDevice, String ifbDevice, Optional<String> namespace, boolean keepOnClose,
+        Duration patience) {
+    /** The longest device name, in bytes: the kernel's IFNAMSIZ less the final NUL. */
+    public static final int DEVICE_BYTES_MAX = 15;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int KEPT_CHARS = 7;
+
+    public KernelSettings {
+        for (String device : new String[]{tunDevice, ifbDevice}) {
+            if (!device.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (DEVICE_BYTES_MAX - 1) + "}")) {
+                throw new IllegalArgumentException("not a device name: " + device);
+            }
+        }
+        if (tunDevice.equals(ifbDevice)) {
+            throw new IllegalArgumentException("one name for two devices: " + tunDevice);
+        }
+    }
+
+    /** The usual settings: devices named after the instance, everything removed on close. */
+    public static KernelSettings of(InstanceName instance) {
+        return new KernelSettings(instance, device("sp-", instance), device("si-", instance), Optional.empty(), false, PATIENCE);
+    }
+
+    /** The same in another network namespace. */
+    public KernelSettings in(String netns) {
+        return new KernelSettings(instance, tunDevice, ifbDevice, Optional.of(netns), keepOnClose, patience);
+    }
+
+    /** The same on these devices. */
+    public KernelSettings on(String tun, String ifb) {
+        return new KernelSettings(instance, tun, ifb, namespace, keepOnClose, patience);
+    }
+
+    /** The same, leaving everything in force on close or not. */
+    public KernelSettings keeping(boolean keep) {
+        return new KernelSettings(instance, tunDevice, ifbDevice, namespace, keep, patience);
+    }
+
+    /** The instance's name where it fits, else its beginning and four digits of its hash. */
+    private static String device(String prefix, InstanceName instance) {
+        String name = prefix + instance.value();
+        return name.length() <= DEVICE_BYTES_MAX
+                ? name
+                : prefix + instance.value().substring(0, KEPT_CHARS)
+                        + String.format(Locale.ROOT, "-%04x", instance.value().hashCode() & 0xffff);
+    }
+}

@@ -1,0 +1,84 @@
+package io.sallyport.adapter.kernel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+import io.sallyport.effect.nft.Edit;
+import io.sallyport.effect.nft.FirewallState;
+import io.sallyport.effect.nft.FirewallText;
+import io.sallyport.effect.nft.Listing;
+import io.sallyport.effect.nft.MapName;
+import io.sallyport.effect.nft.Tables;
+
+/** One instance's tables in the kernel. What failed comes back as text; empty means it is in force. */
+final class Nft implements AutoCloseable {
+    private final Tables tables;
+    private final Shell shell;
+    private final CoProcess coProcess;
+
+    Nft(Tables tables, Shell shell, CoProcess coProcess) {
+        this.tables = tables;
+        this.shell = shell;
+        this.coProcess = coProcess;
+    }
+
+    /**
+     * What the kernel holds.
+     *
+     * @param skeleton both tables' maps and chains as nft prints them
+     */
+    record Found(FirewallState state, String skeleton) {}
+
+    /** Replaces both tables by these contents, in one transaction. */
+    Optional<String> load(FirewallState state) {
+        return once(FirewallText.render(tables, state));
+    }
+
+    /** Carries out edits in one transaction. */
+    Optional<String> edit(List<Edit> edits) {
+        String line = FirewallText.transaction(tables, edits);
+        if (line.isEmpty()) {
+            return Optional.empty();
+        }
+        if (line.getBytes(StandardCharsets.UTF_8).length > CoProcess.TEXT_BYTES_MAX) {
+            return once(line + "\n");
+        }
+        CoProcess.Reply reply = coProcess.send(line);
+        return reply.worked() ? Optional.empty() : Optional.of(reply.why());
+    }
+
+    Optional<String> remove() {
+        return once(FirewallText.remove(tables));
+    }
+
+    /** Reads both tables; empty when one of them does not exist. */
+    Optional<Found> list() {
+        Map<MapName, SortedMap<String, String>> elements = new EnumMap<>(MapName.class);
+        List<String> skeletons = new ArrayList<>();
+        for (String family : List.of("inet", "netdev")) {
+            Shell.Result result = shell.run("nft", "-n", "list", "table", family, tables.name());
+            if (!result.worked()) {
+                return Optional.empty();
+            }
+            Listing listing = Listing.read(result.out());
+            elements.putAll(listing.elements());
+            skeletons.add(listing.skeleton());
+        }
+        return Optional.of(new Found(new FirewallState(elements), String.join("", skeletons)));
+    }
+
+    private Optional<String> once(String text) {
+        Shell.Result result = shell.feed(text, "nft", "-f", "-");
+        return result.worked() ? Optional.empty() : Optional.of(result.why());
+    }
+
+    @Override
+    public void close() {
+        coProcess.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.sallyport.adapter.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs one short command to its end, in a network namespace, within a time limit. */
+final class Shell {
+    private final Optional<String> namespace;
+    private final Duration patience;
+
+    Shell(Optional<String> namespace, Duration patience) {
+        this.namespace = namespace;
+        this.patience = patience;
+    }
+
+    /**
+     * How a command ended.
+     *
+     * @param exit its exit status; −1 when it could not be started or was stopped at the time limit
+     * @param out standard output
+     * @param err standard error, or what kept it from running
+     */
+    record Result(int exit, String out, String err) {
+        boolean worked() {
+            return exit == 0;
+        }
+
+        /** The first line that says what is wrong. */
+        String why() {
+            return err.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("exit status " + exit);
+        }
+    }
+
+    /** The words that run {@code command} in the namespace. */
+    List<String> words(String... command) {
+        List<String> words = new ArrayList<>();
+        namespace.ifPresent(name -> words.addAll(List.of("ip", "netns", "exec", name)));
+        words.addAll(List.of(command));
+        return words;
+    }
+
+    Result run(String... command) {
+        return feed("", command);
+    }
+
+    /** Runs a command with {@code input} on its standard input. */
+    Result feed(String input, String... command) {
+        Process process;
+        try {
+            process = new ProcessBuilder(words(command)).start();
+        } catch (IOException e) {
+            return new Result(-1, "", command[0] + " cannot be started: " + e.getMessage());
+        }
+        CompletableFuture<String> out = drain(process.getInputStream());
+        CompletableFuture<String> err = drain(process.getErrorStream());
+        Thread.startVirtualThread(() -> write(process, input));
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Result(process.exitValue(), out.get(patience.toMillis(), TimeUnit.MILLISECONDS),
+                        err.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            }
+            return new Result(-1, "", command[0] + " did not end within " + patience.toSeconds() + " s");
+        } catch (ExecutionException | TimeoutException e) {
+            return new Result(-1, "", command[0] + ": output lost: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result(-1, "", command[0] + " was interrupted");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static CompletableFuture<String> drain(InputStream stream) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try (stream) {
+                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                text.completeExceptionally(e);
+            }
+        });
+        return text;
+    }
+
+    /** A command that ends without reading closes the pipe; its exit status tells what it thought. */
+    private static void write(Process process, String input) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException ended) {
+            process.toHandle().isAlive();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.sallyport.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.sallyport.adapter.kernel.KernelSettings;
+import io.sallyport.decision.Grant;
+import io.sallyport.effect.nft.FirewallBook;
+import io.sallyport.effect.nft.FirewallText;
+import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.push.PushConfig;
+import io.sallyport.effect.tc.ClassBook;
+import io.sallyport.effect.tc.ClassText;
+import io.sallyport.effect.tc.Direction;
+import io.sallyport.effect.tc.Leaf;
+import io.sallyport.model.ClientId;
+import io.sallyport.policy.Policy;
+
+/**
+ * What an admission would bring about, as text: on an instance where nobody else is.
+ *
+ * @param push the configuration lines of {@code client-auth}
+ * @param nft what {@code nft -f} would be fed
+ * @param tc what {@code tc -batch} would be fed
+ */
+record Effects(List<String> push, String nft, List<String> tc) {
+    Effects {
+        push = List.copyOf(push);
+        tc = List.copyOf(tc);
+    }
+
+    static Effects of(Policy policy, ClientId client, Grant grant) {
+        KernelSettings kernel = KernelSettings.of(client.instance());
+        Tables tables = new Tables(client.instance(), kernel.tunDevice(), kernel.ifbDevice());
+        ClassBook classes = new ClassBook();
+        classes.change(new TreeMap<>(Map.of(client, Optional.of(grant.limits()))));
+        Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
+        FirewallBook firewall = new FirewallBook(policy);
+        firewall.change(new TreeMap<>(Map.of(client, Optional.of(new FirewallBook.Seat(grant, lanes)))));
+        return new Effects(push(policy, client, grant), FirewallText.render(tables, firewall.state()),
+                ClassText.render(tables.tun(), tables.ifb(), Leaf.BFIFO, classes.state()));
+    }
+
+    private static List<String> push(Policy policy, ClientId client, Grant grant) {
+        return Optional.ofNullable(policy.networks().get(client.instance())).map(network -> PushConfig.of(policy, network, grant).lines()).orElse(List.of());
+    }
+}

@@ -1,0 +1,92 @@
+package io.sallyport.cli;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON (RFC 8259), two spaces deep, keys in the order of the map: the same value gives the same bytes. */
+final class Json {
+    private final StringBuilder out = new StringBuilder();
+
+    private Json() {}
+
+    /** Maps, collections, optionals, numbers, booleans and null as such; everything else as its text. */
+    static String text(Object value) {
+        Json json = new Json();
+        json.value(value, 0);
+        return json.out.append('\n').toString();
+    }
+
+    private void value(@Nullable Object value, int depth) {
+        switch (value) {
+            case null -> out.append("null");
+            case Optional<?> optional -> value(optional.orElse(null), depth);
+            case Map<?, ?> map -> object(map, depth);
+            case Collection<?> list -> array(list, depth);
+            case Number number -> out.append(number);
+            case Boolean yes -> out.append(yes);
+            default -> string(value.toString());
+        }
+    }
+
+    private void object(Map<?, ?> map, int depth) {
+        if (map.isEmpty()) {
+            out.append("{}");
+            return;
+        }
+        out.append('{');
+        for (Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator(); entries.hasNext();) {
+            Map.Entry<?, ?> entry = entries.next();
+            line(depth + 1);
+            string(String.valueOf(entry.getKey()));
+            out.append(": ");
+            value(entry.getValue(), depth + 1);
+            out.append(entries.hasNext() ? "," : "");
+        }
+        line(depth);
+        out.append('}');
+    }
+
+    private void array(Collection<?> list, int depth) {
+        if (list.isEmpty()) {
+            out.append("[]");
+            return;
+        }
+        out.append('[');
+        for (Iterator<?> values = list.iterator(); values.hasNext();) {
+            line(depth + 1);
+            value(values.next(), depth + 1);
+            out.append(values.hasNext() ? "," : "");
+        }
+        line(depth);
+        out.append(']');
+    }
+
+    private void line(int depth) {
+        out.append('\n').append("  ".repeat(depth));
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                default -> {
+                    if (c < ' ' || Character.isSurrogate(c) || c == 0x7f) {
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

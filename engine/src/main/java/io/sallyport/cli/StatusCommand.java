@@ -1,0 +1,60 @@
+package io.sallyport.cli;
+
+import java.io.PrintWriter;
+
+import picocli.CommandLine.Command;
+
+import io.sallyport.control.DaemonStatus;
+import io.sallyport.control.Reply;
+import io.sallyport.control.Request;
+
+/** {@code sallyport status}: how the daemon, its policy and its OpenVPN instances are. */
+@Command(name = "status", description = "Shows how the running daemon is.", footerHeading = "%nExamples:%n", footer = {
+    "  sallyport status", "  sallyport status --json | jq .policy.commit"})
+final class StatusCommand extends ControlCommand {
+    @Override
+    Request request() {
+        return new Request.Status();
+    }
+
+    @Override
+    Object part(Reply reply) {
+        return reply instanceof Reply.Status(DaemonStatus status) ? status : reply;
+    }
+
+    /** No, when something needs to be looked at: monitoring can use the exit code. */
+    @Override
+    ExitCode print(Reply reply, PrintWriter out) {
+        if (!(reply instanceof Reply.Status(DaemonStatus status))) {
+            return unexpected(reply);
+        }
+        out.println("sallyport " + status.version() + ", pid " + status.pid() + ", running for " + Words.span(status.since(), status.at()));
+        out.println(status.policy().map(policy -> policy(policy, status)).orElse("policy     none in force: nobody is let in"));
+        status.policy().flatMap(DaemonStatus.PolicyStatus::refused).ifPresent(commit -> out.println("           commit " + brief(commit)
+                + " was refused; see `sallyport reload`"));
+        Table table = new Table("INSTANCE", "STATE", "PID", "SESSIONS", "ADDRESSES", "");
+        for (DaemonStatus.InstanceStatus instance : status.instances()) {
+            table.row(instance.name().value(), instance.state(), Words.or(instance.pid(), "-"), String.valueOf(instance.sessions()),
+                    instance.leases()
+                            + " of " + instance.addresses(),
+                    instance.detail().orElse(""));
+        }
+        out.println();
+        table.print(out);
+        status.troubles().forEach(trouble -> out.println("! " + Table.plain(trouble)));
+        return status.troubles().isEmpty() ? ExitCode.YES : ExitCode.NO;
+    }
+
+    private static String policy(DaemonStatus.PolicyStatus policy, DaemonStatus status) {
+        String confirmed = policy.confirmedAt().map(at -> "the source confirmed it " + Words.span(at, status.at()) + " ago").orElse(
+                "from disk; the source has not been reached yet");
+        return "policy     " + brief(policy.commit()) + " \"" + Table.plain(policy.subject()) + "\", in force for "
+                + Words.span(policy.activatedAt(),
+                        status.at())
+                + "; " + confirmed;
+    }
+
+    private static String brief(String commit) {
+        return commit.substring(0, Math.min(7, commit.length()));
+    }
+}

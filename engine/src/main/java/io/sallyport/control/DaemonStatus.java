@@ -1,0 +1,47 @@
+package io.sallyport.control;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.sallyport.model.InstanceName;
+
+/**
+ * How the daemon is.
+ *
+ * @param version of Sallyport
+ * @param at when this was so
+ * @param since when the daemon started
+ * @param policy the one in force; empty while there is none and nobody is let in
+ * @param instances each OpenVPN daemon
+ * @param troubles what an operator should look at, one line each; empty when all is well
+ */
+public record DaemonStatus(String version, long pid, Instant at, Instant since, Optional<PolicyStatus> policy,
+        List<InstanceStatus> instances,
+        List<String> troubles) {
+    public DaemonStatus {
+        instances = List.copyOf(instances);
+        troubles = List.copyOf(troubles);
+    }
+
+    /**
+     * The policy in force.
+     *
+     * @param activatedAt when it came in force here
+     * @param confirmedAt when the source last said that it is the newest; empty since a start from disk alone
+     * @param refused a newer commit that was refused
+     */
+    public record PolicyStatus(String commit, String subject, Instant activatedAt, Optional<Instant> confirmedAt,
+            Optional<String> refused) {}
+
+    /**
+     * One OpenVPN daemon.
+     *
+     * @param state {@code running}, {@code starting}, {@code waiting}, {@code failed}, {@code lost}, …
+     * @param detail more about the state, for people
+     * @param pid of the OpenVPN process, when it is ours
+     * @param leases how many addresses are held, of {@code addresses} there are
+     */
+    public record InstanceStatus(InstanceName name, String state, Optional<String> detail, Optional<Long> pid, int sessions, long leases,
+            long addresses) {}
+}

@@ -1,0 +1,22 @@
+package io.sallyport.control;
+
+import java.util.List;
+
+/**
+ * What the daemon does for its operators. Called from several threads at once; only for callers that have the right.
+ */
+public interface Handler {
+
+    DaemonStatus status();
+
+    List<SessionRow> sessions();
+
+    /** Fences and ends the sessions of {@code target}: one client ({@code instance/epoch/cid}) or a person; the clients that were ended. */
+    Reply kill(Request.Kill kill, Caller by);
+
+    /** Looks at the policy source now, and waits for what comes of it. */
+    Reloaded reload(Caller by);
+
+    /** {@link Reply.Decision}, {@link Reply.NoDecision} or {@link Reply.Failed}. */
+    Reply why(String id);
+}

@@ -1,0 +1,9 @@
+package io.sallyport.control;
+
+/** What somebody on this machine may do with the daemon. */
+public enum Right {
+    /** Look: status, sessions, why. */
+    READ,
+    /** Change something: kill, reload. Whoever may act may read. */
+    ACT
+}

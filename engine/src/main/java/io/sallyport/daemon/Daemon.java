@@ -1,0 +1,307 @@
+package io.sallyport.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import io.sallyport.adapter.control.ControlServer;
+import io.sallyport.adapter.control.ControlSettings;
+import io.sallyport.adapter.git.Generations;
+import io.sallyport.adapter.git.GitPolicySource;
+import io.sallyport.adapter.git.GitSettings;
+import io.sallyport.adapter.store.FileJournal;
+import io.sallyport.adapter.store.JournalSettings;
+import io.sallyport.adapter.store.Opening;
+import io.sallyport.adapter.store.SqliteStore;
+import io.sallyport.flow.Gate;
+import io.sallyport.flow.GroupCommit;
+import io.sallyport.flow.Journal;
+import io.sallyport.flow.LeaseStore;
+import io.sallyport.flow.Notice;
+import io.sallyport.ipam.AddressBook;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.PolicyVersion;
+import io.sallyport.policy.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon. Starts in the order that leaves no gap: state, policy, kernel, OpenVPN on hold, link, release; and stops in the reverse.
+ */
+public final class Daemon implements AutoCloseable {
+    /** The longest pause between two looks at what is due, so that a clock that was set is noticed. */
+    private static final Duration REMIND_LONGEST = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final DaemonConfig config;
+    private final InstantSource clock;
+    private final Notice.Observer observer;
+    private final Operations operations;
+    private final AddressBook book;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private final Instant started;
+    private final State state;
+    private final Gate gate;
+    private final PolicyKeeper keeper;
+    private final List<Runner> runners = new ArrayList<>();
+
+    private record State(SqliteStore store, FileJournal journal) {}
+
+    private record Closing(String what, Runnable close) {}
+
+    /** It cannot start: what is wrong, and what to do. */
+    public static final class CannotStart extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final String hint;
+
+        CannotStart(String what, String hint) {
+            super(what);
+            this.hint = hint;
+        }
+
+        public String hint() {
+            return hint;
+        }
+    }
+
+    /** Starts everything; returns when every instance is being brought up. */
+    public static Daemon start(DaemonConfig config, SortedMap<String, String> stockRules, InstantSource clock, Notice.Observer observer)
+            throws CannotStart {
+        Daemon daemon = new Daemon(config, stockRules, clock, observer);
+        try {
+            daemon.begin();
+            return daemon;
+        } catch (CannotStart | RuntimeException e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    private Daemon(DaemonConfig config, SortedMap<String, String> stockRules, InstantSource clock, Notice.Observer observer) throws CannotStart {
+        this.config = config;
+        this.clock = clock;
+        started = clock.instant();
+        operations = new Operations(this, clock);
+        this.observer = notice -> {
+            operations.notice(notice);
+            observer.notice(notice);
+        };
+        directory(config.state());
+        directory(config.runtime());
+        state = open();
+        closing("state", state.store()::close);
+        closing("journal", state.journal()::close);
+        book = new AddressBook();
+        book.load(state.store().load());
+        GroupCommit<Journal.Entry> journal = new GroupCommit<>("journal", state.journal()::append);
+        GroupCommit<LeaseStore.Change> leases = new GroupCommit<>("leases", state.store()::commit);
+        closing("journal sink", journal::close);
+        closing("lease sink", leases::close);
+        gate = new Gate(clock, threads, book, journal, leases, this.observer);
+        keeper = new PolicyKeeper(source(), new Generations(config.state().resolve("policies"), Generations.KEPT_MIN), state.store(), stockRules, gate,
+                this.observer, clock);
+    }
+
+    private GitPolicySource source() {
+        DaemonConfig.PolicyFrom from = config.policy();
+        GitPolicySource source = new GitPolicySource(
+                new GitSettings(from.repository(), from.ref(), config.state().resolve("mirror"), from.timeout(), from.credentials()));
+        closing("policy source", source::close);
+        return source;
+    }
+
+    private State open() throws CannotStart {
+        SqliteStore store = ready(SqliteStore.open(config.state().resolve("state.db")));
+        try {
+            FileJournal journal = ready(FileJournal.open(config.state().resolve("journal"), settings(config.journal())));
+            return new State(store, journal);
+        } catch (CannotStart e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static JournalSettings settings(DaemonConfig.JournalLimits limits) {
+        return new JournalSettings(limits.segmentBytes(), limits.segmentsKept(), limits.segmentBytes() * limits.segmentsKept());
+    }
+
+    private static <T> T ready(Opening<T> opening) throws CannotStart {
+        return switch (opening) {
+            case Opening.Ready<T>(T it, List<String> reports) -> {
+                reports.forEach(report -> LOG.warn("{}", report));
+                yield it;
+            }
+            case Opening.Refused<T>(String what, String hint) -> throw new CannotStart(what, hint);
+        };
+    }
+
+    private void begin() throws CannotStart {
+        for (DaemonConfig.InstanceFrom from : config.instances()) {
+            Runner runner = new Runner(from, config, gate, state.store(), observer, clock);
+            runners.add(runner);
+            closing("instance " + from.name(), runner::close);
+            gate.add(runner.instance());
+        }
+        firstPolicy();
+        Policy policy = gate.policy().orElseThrow();
+        for (Runner runner : runners) {
+            runner.start(policy);
+        }
+        listen();
+        threads.execute(() -> loop("reminders", () -> gate.remind(REMIND_LONGEST)));
+        threads.execute(() -> loop("reconciling", () -> {
+            gate.reconcile();
+            return config.reconcileEvery();
+        }));
+        threads.execute(() -> loop("the policy source", () -> {
+            look();
+            return config.policy().poll();
+        }));
+    }
+
+    private void listen() throws CannotStart {
+        ControlSettings settings = ControlSettings.of(config.control().socket(),
+                Users.permissions(config.control().read(), config.control().act()));
+        switch (ControlServer.open(settings, operations)) {
+            case ControlServer.Opening.Open(ControlServer server) -> closing("control socket", server::close);
+            case ControlServer.Opening.Failed(String what, String hint) -> throw new CannotStart(what, hint);
+        }
+    }
+
+    /** The newest kept policy at once, so that a remote that is away delays nobody; the remote's where nothing is kept. */
+    private void firstPolicy() throws CannotStart {
+        Optional<PolicyVersion> kept = keeper.restore();
+        if (kept.isPresent()) {
+            return;
+        }
+        switch (keeper.refresh()) {
+            case PolicyKeeper.Look.InForce inForce -> LOG.info("policy {} is in force", inForce.version());
+            case PolicyKeeper.Look.Refused refused ->
+                throw new CannotStart("policy " + refused.version() + " is refused: " + refused.why(), "`sallyport check` and `sallyport test` say more");
+            case PolicyKeeper.Look.Unavailable away -> throw new CannotStart(away.what(), away.hint());
+        }
+    }
+
+    /** Looks at the policy source now, and restarts what a new policy needs restarted. */
+    PolicyKeeper.Look look() {
+        PolicyKeeper.Look look = keeper.refresh();
+        if (look instanceof PolicyKeeper.Look.InForce) {
+            operations.confirmed(clock.instant());
+        }
+        if (look instanceof PolicyKeeper.Look.InForce inForce && inForce.isNew()) {
+            gate.policy().ifPresent(policy -> runners.forEach(runner -> runner.follow(policy)));
+        }
+        if (look instanceof PolicyKeeper.Look.Unavailable away) {
+            LOG.warn("{} ({})", away.what(), away.hint());
+        }
+        return look;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    DaemonConfig config() {
+        return config;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    List<Runner> runners() {
+        return List.copyOf(runners);
+    }
+
+    /** How many addresses of the instance are held now. */
+    long leases(InstanceName instance) {
+        return book.leases(instance).size();
+    }
+
+    /** The zone of the policy in force, for times that people read. */
+    ZoneId zone() {
+        return gate.policy().map(policy -> policy.manifest().zone()).orElse(ZoneOffset.UTC);
+    }
+
+    FileJournal journal() {
+        return state.journal();
+    }
+
+    /** Waits until {@link #close} or a fail-fast instance ends the daemon. */
+    public void await() throws InterruptedException {
+        ended.await();
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        /** Does the work; returns how long to wait before the next time. */
+        Duration run();
+    }
+
+    /** Repeats until the daemon ends. A step that throws is our bug: it is said, and the next one is tried. */
+    private void loop(String what, Step step) {
+        Duration pause = REMIND_LONGEST;
+        while (!isOver(pause)) {
+            try {
+                pause = step.run();
+            } catch (RuntimeException e) {
+                LOG.error("a pass over {} failed", what, e);
+                pause = REMIND_LONGEST;
+            }
+        }
+    }
+
+    private boolean isOver(Duration pause) {
+        try {
+            return ended.await(Math.max(pause.toMillis(), 1), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void closing(String what, Runnable close) {
+        closings.push(new Closing(what, close));
+    }
+
+    @Override
+    public synchronized void close() {
+        ended.countDown();
+        while (!closings.isEmpty()) {
+            Closing closing = closings.pop();
+            try {
+                closing.close().run();
+            } catch (RuntimeException e) {
+                LOG.error("ending {} failed", closing.what(), e);
+            }
+        }
+        threads.shutdown();
+    }
+
+    private static void directory(Path path) throws CannotStart {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new CannotStart("the directory " + path + " cannot be used: " + e.getMessage(), "run as root, or name another one in the configuration");
+        }
+    }
+}

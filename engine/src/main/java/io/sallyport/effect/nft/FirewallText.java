@@ -1,0 +1,129 @@
+package io.sallyport.effect.nft;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The text {@code nft} takes. Source of the form: nft(8), version 1.0.6 and later.
+ *
+ * <p>How a packet is judged, in a fixed number of look-ups. It is always the <em>flow</em> that is judged, by the direction it began in, for each
+ * packet anew: there is no short cut for established flows, so taking a client out of the maps stops what it has open, and replies need no rule.
+ *
+ * <pre>
+ *   from the tunnel     client address → profile; profile . destination . protocol . port → pass, else drop
+ *   to the tunnel       the same, and only as a reply: networks start nothing towards clients
+ *   tunnel to tunnel    client address → profile, destination → circle; profile . circle → pass, else drop
+ * </pre>
+ *
+ * <p>The profile is kept in the packet's priority while it is judged: the kernel derives that field from the type of service just before the forward
+ * hook, so it can be restored exactly, whereas packet and connection marks may mean something to others and are left alone (the packet mark is used
+ * from tunnel to tunnel only).
+ */
+public final class FirewallText {
+    /**
+     * Gives {@code ct original proto-dst} its data type, which nft 1.0.6 knows only after a single protocol was named. Adjacent intervals would be
+     * merged in a listing, and a saved listing then refused: hence the gap, filled by a second rule.
+     */
+    private static final List<String> EVERY_PROTOCOL = List.of("meta l4proto { 0-4, 6, 8-255 }", "meta l4proto { 5, 7 }");
+
+    private FirewallText() {}
+
+    /** The two tables, in place of whatever they held: one transaction for {@code nft -f}. */
+    public static String render(Tables tables, FirewallState state) {
+        StringBuilder out = new StringBuilder();
+        for (String table : List.of("inet " + tables.name(), "netdev " + tables.name())) {
+            out.append("add table ").append(table).append("\ndelete table ").append(table).append('\n');
+        }
+        inet(tables, out);
+        netdev(tables, out);
+        for (MapName map : MapName.values()) {
+            List<String> elements = new ArrayList<>();
+            state.of(map).forEach((key, value) -> elements.add(key + " : " + value));
+            if (!elements.isEmpty()) {
+                out.append("add element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" {\n    ")
+                        .append(String.join(",\n    ", elements)).append("\n}\n");
+            }
+        }
+        return out.toString();
+    }
+
+    /** Removes both tables, whether they exist or not: one transaction. */
+    public static String remove(Tables tables) {
+        return "add table inet %1$s\ndelete table inet %1$s\nadd table netdev %1$s\ndelete table netdev %1$s\n".formatted(tables.name());
+    }
+
+    /** The edits as one line, which {@code nft -i} carries out as one transaction: removals first, since a key cannot be added twice. */
+    public static String transaction(Tables tables, List<Edit> edits) {
+        Map<MapName, List<String>> gone = new EnumMap<>(MapName.class);
+        Map<MapName, List<String>> come = new EnumMap<>(MapName.class);
+        for (Edit edit : edits) {
+            edit.was().ifPresent(was -> gone.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.key()));
+            edit.is().ifPresent(is -> come.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.key() + " : " + is));
+        }
+        StringBuilder out = new StringBuilder();
+        gone.forEach((map, elements) -> command(out, "delete", tables, map, elements));
+        come.forEach((map, elements) -> command(out, "add", tables, map, elements));
+        return out.isEmpty() ? "" : out.substring(0, out.length() - 2);
+    }
+
+    private static void command(StringBuilder out, String verb, Tables tables, MapName map, List<String> elements) {
+        out.append(verb).append(" element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" { ")
+                .append(String.join(", ", elements)).append(" }; ");
+    }
+
+    private static void maps(StringBuilder out, boolean netdev) {
+        for (MapName map : MapName.values()) {
+            if (map.isNetdev() == netdev) {
+                out.append("    map ").append(map.text()).append(" { type ").append(map.type()).append("; ")
+                        .append(map.isInterval() ? "flags interval; " : "").append("}\n");
+            }
+        }
+    }
+
+    private static void inet(Tables tables, StringBuilder out) {
+        out.append("table inet ").append(tables.name()).append(" {\n");
+        maps(out, false);
+        chain(out, "pass", "meta priority set 0:0", "meta priority set ip dscp & 0x06 map { 0x02 : 0:2, 0x04 : 0:6, 0x06 : 0:4 }",
+                "accept");
+        chain(out, "between", "meta priority set 0:0", "meta mark set 0x0", "meta priority set ct original ip saddr map @client4",
+                "meta priority set ct original ip6 saddr map @client6", "meta mark set ct original ip daddr map @circle4",
+                "meta mark set ct original ip6 daddr map @circle6", "meta priority . meta mark vmap @peers", "drop");
+        List<String> reach = new ArrayList<>(List.of("meta priority set 0:0", "meta priority set ct original ip saddr map @client4",
+                "meta priority set ct original ip6 saddr map @client6"));
+        for (String any : EVERY_PROTOCOL) {
+            reach.add(any + " meta priority . ct original ip daddr . ct protocol . ct original proto-dst vmap @reach4");
+            reach.add(any + " meta priority . ct original ip6 daddr . ct protocol . ct original proto-dst vmap @reach6");
+        }
+        reach.add("drop");
+        chain(out, "out", reach.toArray(String[]::new));
+        chain(out, "back", "ct direction original drop", "goto out");
+        String from = "iifname \"" + tables.tun() + "\"";
+        String to = "oifname \"" + tables.tun() + "\"";
+        chain(out, "forward", "type filter hook forward priority 0; policy accept;", from + " " + to + " goto between", from + " goto out",
+                to + " goto back");
+        chain(out, "input", "type filter hook input priority 0; policy accept;", from + " goto out");
+        chain(out, "output", "type filter hook output priority 0; policy accept;", to + " goto back");
+        chain(out, "shape", "type filter hook postrouting priority 0; policy accept;", to + " meta priority set ip daddr map @down4",
+                to + " meta priority set ip6 daddr map @down6");
+        out.append("}\n");
+    }
+
+    private static void netdev(Tables tables, StringBuilder out) {
+        out.append("table netdev ").append(tables.name()).append(" {\n");
+        maps(out, true);
+        chain(out, "ingress", "type filter hook ingress device \"" + tables.tun() + "\" priority 0; policy accept;",
+                "meta priority set ip saddr map @up4 fwd to \"" + tables.ifb() + "\"",
+                "meta priority set ip6 saddr map @up6 fwd to \"" + tables.ifb() + "\"");
+        out.append("}\n");
+    }
+
+    private static void chain(StringBuilder out, String name, String... lines) {
+        out.append("    chain ").append(name).append(" {\n");
+        for (String line : lines) {
+            out.append("        ").append(line).append('\n');
+        }
+        out.append("    }\n");
+    }
+}

@@ -1,0 +1,40 @@
+package io.sallyport.effect.nft;
+
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Small numbers, from 1, for values as they first occur. What had a number before gets it again; a number is never given twice. */
+final class Numbers<T> {
+    private final Map<T, Integer> before;
+    private final Map<T, Integer> used = new LinkedHashMap<>();
+    private final BitSet taken = new BitSet();
+
+    Numbers(Map<T, Integer> before) {
+        this.before = Map.copyOf(before);
+        taken.set(0);
+        before.values().forEach(taken::set);
+    }
+
+    OptionalInt find(T value) {
+        Integer number = used.get(value);
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /** The number of a value that has none yet. */
+    int give(T value) {
+        int number = before.getOrDefault(value, 0);
+        if (number == 0) {
+            number = taken.nextClearBit(1);
+            taken.set(number);
+        }
+        used.put(value, number);
+        return number;
+    }
+
+    Map<T, Integer> used() {
+        return Collections.unmodifiableMap(used);
+    }
+}

@@ -1,0 +1,94 @@
+package io.sallyport.effect.push;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.sallyport.decision.Grant;
+import io.sallyport.model.Address;
+import io.sallyport.model.Family;
+import io.sallyport.model.Network;
+import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.Resource;
+
+/**
+ * The configuration of one client, as the lines of a {@code client-auth} block. Source of the directives: openvpn(8).
+ *
+ * @param lines in order: addresses, routes (IPv4 before IPv6), name servers, search domains
+ */
+public record PushConfig(List<String> lines) {
+    /** The longest configuration line, in bytes: the daemon would take the rest as another directive. */
+    public static final int LINE_BYTES_MAX = 255;
+
+    public PushConfig {
+        lines = List.copyOf(lines);
+        for (String line : lines) {
+            if (line.length() > LINE_BYTES_MAX || !line.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+                throw new IllegalArgumentException("not a configuration line: " + line);
+            }
+        }
+    }
+
+    /**
+     * What this grant means on its instance. Routes are those of the resources whose every address is not denied as a whole; the firewall judges the
+     * rest, port by port.
+     */
+    public static PushConfig of(Policy policy, InstanceNetwork network, Grant grant) {
+        List<String> lines = new ArrayList<>();
+        lines.add("ifconfig-push " + grant.lease().address4() + " " + network.pool4().netmask());
+        Optional<Network> pool6 = network.pool6();
+        boolean v6 = grant.lease().address6().isPresent() && pool6.isPresent();
+        if (v6) {
+            lines.add("ifconfig-ipv6-push " + grant.lease().address6().get() + "/" + pool6.get().length() + " "
+                    + network.server6().orElseThrow());
+        }
+        routes(policy, network, grant, v6, lines);
+        for (Address server : network.dnsServers()) {
+            lines.add("push \"dhcp-option " + (server.family() == Family.V4 ? "DNS " : "DNS6 ") + server + "\"");
+        }
+        for (String domain : network.searchDomains()) {
+            lines.add("push \"dhcp-option DOMAIN-SEARCH " + domain + "\"");
+        }
+        return new PushConfig(lines);
+    }
+
+    private static void routes(Policy policy, InstanceNetwork network, Grant grant, boolean v6, List<String> lines) {
+        List<Network> networks = routed(policy, network, grant);
+        boolean full4 = network.fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V4 && n.length() == 0);
+        boolean full6 = v6 && (network.fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V6 && n.length() == 0));
+        if (full4) {
+            lines.add("push \"redirect-gateway def1" + (full6 ? " ipv6" : "") + "\"");
+        } else if (full6) {
+            lines.add("push \"redirect-gateway !ipv4 ipv6\"");
+        }
+        if (network.fullTunnel() && !v6) {
+            lines.add("push \"block-ipv6\"");
+        }
+        for (Network n : networks) {
+            if (n.family() == Family.V4 && !full4) {
+                lines.add("push \"route " + n.base() + " " + n.netmask() + "\"");
+            } else if (n.family() == Family.V6 && v6 && !full6) {
+                lines.add("push \"route-ipv6 " + n + "\"");
+            }
+        }
+    }
+
+    /** The networks worth a route: of allowed resources that push theirs, less those wholly denied, and less the tunnel's own subnets. */
+    private static List<Network> routed(Policy policy, InstanceNetwork network, Grant grant) {
+        List<Resource> denied = policy.resources(grant.reach().denied()).stream().filter(r -> r.services().isEmpty()).toList();
+        List<Network> networks = new ArrayList<>();
+        for (Resource resource : policy.resources(grant.reach().allowed())) {
+            if (!resource.pushRoutes()) {
+                continue;
+            }
+            for (Network n : resource.networks()) {
+                boolean shut = denied.stream().anyMatch(d -> d.networks().stream().anyMatch(w -> w.contains(n)));
+                if (!shut && !network.pool4().contains(n) && network.pool6().filter(p -> p.contains(n)).isEmpty()) {
+                    networks.add(n);
+                }
+            }
+        }
+        return Routes.aggregate(networks);
+    }
+}

@@ -1,0 +1,36 @@
+package io.sallyport.policy.check;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.sallyport.policy.table.Draft;
+import io.sallyport.policy.table.Reference;
+import io.sallyport.policy.yaml.NearestName;
+import io.sallyport.policy.yaml.Problems;
+import io.sallyport.policy.yaml.Words;
+
+/** Every group and resource that is mentioned exists. */
+final class KnownNames {
+    private KnownNames() {}
+
+    static void run(Draft draft, Problems problems) {
+        Set<String> groups = new TreeSet<>();
+        draft.groups().forEach(group -> groups.add(group.name()));
+        Set<String> resources = new TreeSet<>();
+        draft.resources().forEach(resource -> resources.add(resource.name()));
+        for (Reference reference : draft.references()) {
+            switch (reference.target()) {
+                case GROUP, NESTED_GROUP, EXCEPTED_GROUP -> find(reference, groups, PolicyProblem.UNKNOWN_GROUP, "a group", problems);
+                case ALLOWED_RESOURCE, DENIED_RESOURCE ->
+                    find(reference, resources, PolicyProblem.UNKNOWN_RESOURCE, "a resource", problems);
+            }
+        }
+    }
+
+    private static void find(Reference reference, Set<String> known, PolicyProblem kind, String what, Problems problems) {
+        String name = reference.name().value();
+        if (!known.contains(name)) {
+            problems.add(kind, reference.name().place(), Words.quote(name) + " is not " + what, () -> NearestName.hint(name, known));
+        }
+    }
+}

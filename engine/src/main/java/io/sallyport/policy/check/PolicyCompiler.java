@@ -1,0 +1,61 @@
+package io.sallyport.policy.check;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.sallyport.model.InstanceName;
+import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.Compiled;
+import io.sallyport.policy.Directory;
+import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.IsolationTable;
+import io.sallyport.policy.Manifest;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.QuotaTable;
+import io.sallyport.policy.Resource;
+import io.sallyport.policy.SourceTree;
+import io.sallyport.policy.table.Draft;
+import io.sallyport.policy.table.TableReader;
+import io.sallyport.policy.yaml.Problems;
+
+/** Compiles a source tree into a policy. The same tree and stock rules always give the same answer. */
+public final class PolicyCompiler {
+    private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
+            EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run);
+
+    private PolicyCompiler() {}
+
+    /** Compiles without stock rules: every rule file in the tree is refused. */
+    public static Compiled<Policy> compile(SourceTree tree) {
+        return compile(tree, new TreeMap<>());
+    }
+
+    /**
+     * Compiles the tables of the tree.
+     *
+     * @param stockRules the rules shipped with the engine, path to DRL text: they become the policy's rules unless the manifest turns them off, and
+     *     files of the tree may be copies of them
+     */
+    public static Compiled<Policy> compile(SourceTree tree, SortedMap<String, String> stockRules) {
+        Problems problems = new Problems();
+        Draft draft = TableReader.read(SourceFiles.tables(tree, problems), problems);
+        SourceFiles.refuseOwnRules(tree, stockRules.values(), problems);
+        for (Check check : CHECKS) {
+            check.run(draft, problems);
+        }
+        return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules)), problems.sorted());
+    }
+
+    private static Policy build(SourceTree tree, Draft draft, SortedMap<String, String> stockRules) {
+        Manifest manifest = draft.manifests().getFirst().value();
+        TreeMap<String, Resource> resources = new TreeMap<>();
+        draft.resources().forEach(resource -> resources.put(resource.name(), resource));
+        TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
+        draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
+        return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
+                new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
+                manifest.stockRules() ? stockRules : new TreeMap<>());
+    }
+}

@@ -1,0 +1,30 @@
+package io.sallyport.policy.check;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.Resource;
+import io.sallyport.policy.table.Draft;
+import io.sallyport.policy.yaml.Problems;
+import io.sallyport.policy.yaml.Words;
+
+/** Some allow row that is in force names every resource. */
+final class UnreachedResources {
+    private UnreachedResources() {}
+
+    static void run(Draft draft, Problems problems) {
+        Set<String> allowed = new HashSet<>();
+        for (AccessRow row : draft.access()) {
+            if (row.allows() && !row.shadow()) {
+                allowed.addAll(row.resources());
+            }
+        }
+        for (Resource resource : draft.resources()) {
+            if (!allowed.contains(resource.name())) {
+                problems.add(PolicyProblem.UNREACHED_RESOURCE, resource.ref().place(), "nobody may reach " + Words.quote(resource.name()),
+                        "name it under `to` of an allow row, or remove it");
+            }
+        }
+    }
+}

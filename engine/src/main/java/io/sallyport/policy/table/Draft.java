@@ -1,0 +1,79 @@
+package io.sallyport.policy.table;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.sallyport.model.RowRef;
+import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.Group;
+import io.sallyport.policy.IsolationTable;
+import io.sallyport.policy.Manifest;
+import io.sallyport.policy.QuotaRow;
+import io.sallyport.policy.Resource;
+import io.sallyport.policy.yaml.Marked;
+
+/**
+ * Everything the tables say, row by row, before rows are checked against each other. Filled by the readers in source order, then only read.
+ */
+public final class Draft {
+    private final List<Marked<Manifest>> manifests = new ArrayList<>();
+    private final List<RowRef> rows = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final List<Resource> resources = new ArrayList<>();
+    private final List<AccessRow> access = new ArrayList<>();
+    private final List<IsolationTable.Row> isolation = new ArrayList<>();
+    private final List<IsolationTable.Exemption> exemptions = new ArrayList<>();
+    private final List<NetworkDraft> networks = new ArrayList<>();
+    private final List<QuotaRow> quotas = new ArrayList<>();
+    private final List<Reference> references = new ArrayList<>();
+
+    /** Every Manifest document that could be read. */
+    public List<Marked<Manifest>> manifests() {
+        return manifests;
+    }
+
+    /** Every row of every table, whatever else is wrong with it. */
+    public List<RowRef> rows() {
+        return rows;
+    }
+
+    public List<Group> groups() {
+        return groups;
+    }
+
+    public List<Resource> resources() {
+        return resources;
+    }
+
+    public List<AccessRow> access() {
+        return access;
+    }
+
+    public List<IsolationTable.Row> isolation() {
+        return isolation;
+    }
+
+    public List<IsolationTable.Exemption> exemptions() {
+        return exemptions;
+    }
+
+    public List<NetworkDraft> networks() {
+        return networks;
+    }
+
+    public List<QuotaRow> quotas() {
+        return quotas;
+    }
+
+    /** Every mention of a group or resource by name. */
+    public List<Reference> references() {
+        return references;
+    }
+
+    /** Notes that {@code row} mentions these names. */
+    void mention(Reference.Target target, RowRef row, List<Marked<String>> names) {
+        for (Marked<String> name : names) {
+            references.add(new Reference(target, row.id().name(), name));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.sallyport.adapter.kernel;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import io.sallyport.decision.Circle;
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.effect.Delta;
+import io.sallyport.effect.Desired;
+import io.sallyport.effect.Samples;
+import io.sallyport.flow.Outcome;
+import io.sallyport.model.ClientId;
+import io.sallyport.policy.IsolationTable.Mode;
+import io.sallyport.policy.Policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The firewall of a real kernel, tried with packets. */
+@Tag("lab")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KernelEnforcementLabTest {
+    private static final Policy POLICY = Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16 fd20::/64", "tcp/7000 udp/7000"),
+            Samples.resource("secret", "10.20.9.0/24", "tcp/7000"), Samples.resource("echo", "10.30.0.0/16", "icmp/8"),
+            Samples.resource("all", "10.40.0.0/16", "")), Samples.exemption("helpdesk", "staff"));
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private TunnelLab lab;
+    private TunnelLab.Remote a;
+    private TunnelLab.Remote b;
+    private KernelEnforcement enforcement;
+
+    @BeforeAll
+    void build() {
+        lab = TunnelLab.open();
+        open.push(lab);
+        TunnelLab.Remote server = lab.prober(lab.server);
+        a = lab.prober(lab.a);
+        b = lab.prober(lab.b);
+        server.ask("serve 7000");
+        server.ask("serve 7001");
+        b.ask("serve 7000");
+        for (String address : List.of("10.20.0.1", "10.20.9.1", "fd20:0:0:0:0:0:0:1")) {
+            assertThat(server.ask("echo " + address + " 7000") + server.ask("echo " + address + " 7001")).isEqualTo("okok");
+        }
+        enforcement = new KernelEnforcement(lab.settings);
+        open.push(enforcement);
+    }
+
+    @BeforeEach
+    void nobodyIsIn() {
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private static Grant grantA(String allowed, String denied, Circle circle) {
+        return new Grant(Samples.lease("ana", "10.8.0.5", "fd08::5"), Samples.reach(allowed, denied), circle, Limits.NONE);
+    }
+
+    private static Grant grantB(Circle circle) {
+        return new Grant(Samples.lease("bob", "10.8.0.6", "fd08::6"), Samples.reach("", ""), circle, Limits.NONE);
+    }
+
+    private void set(long cid, Optional<Grant> grant) {
+        TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
+        changes.put(Samples.client(cid), grant);
+        assertThat(enforcement.apply(new Delta(changes))).isEqualTo(Outcome.done());
+    }
+
+    @Test
+    void aClientReachesExactlyWhatItsReachSays() {
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).as("before it is admitted").isEqualTo("no");
+        set(1, Optional.of(grantA("git", "secret", Circle.ALONE)));
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).as("tcp to git").isEqualTo("yes");
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).as("udp to git").isEqualTo("yes");
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7001")).as("another port").isEqualTo("no");
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7001")).as("another port").isEqualTo("no");
+        assertThat(a.ask("tcp 10.8.0.5 10.20.9.1 7000")).as("tcp to what is denied").isEqualTo("no");
+        assertThat(a.ask("udp 10.8.0.5 10.20.9.1 7000")).as("udp to it, which is not").isEqualTo("yes");
+        assertThat(a.ask("udp fd08::5 fd20::1 7000")).as("IPv6 udp").isEqualTo("yes");
+        assertThat(a.ask("tcp fd08::5 fd20::1 7000")).as("IPv6 tcp").isEqualTo("yes");
+        assertThat(a.ask("tcp fd08::5 fd20::1 7001")).as("IPv6 to another port").isEqualTo("no");
+        assertThat(b.ask("tcp 10.8.0.6 10.20.0.1 7000")).as("somebody not admitted").isEqualTo("no");
+        assertThat(b.ask("tcp 10.254.0.2 10.20.0.1 7000")).as("an address that is no client's").isEqualTo("no");
+    }
+
+    @Test
+    void echoRequestsPassWhereTheirTypeIsAllowed() {
+        set(1, Optional.of(grantA("echo", "", Circle.ALONE)));
+        assertThat(a.ask("ping 10.30.0.1")).isEqualTo("yes");
+        assertThat(a.ask("ping 10.20.0.1")).isEqualTo("no");
+        assertThat(a.ask("tcp 10.8.0.5 10.30.0.1 7000")).isEqualTo("no");
+    }
+
+    @Test
+    void aResourceWithoutServicesIsAllOfIt() {
+        set(1, Optional.of(grantA("all", "", Circle.ALONE)));
+        assertThat(a.ask("ping 10.40.0.1")).isEqualTo("yes");
+        assertThat(a.ask("tcp 10.8.0.5 10.40.0.1 7001")).isEqualTo("yes");
+        assertThat(a.ask("tcp 10.8.0.5 10.41.0.1 7001")).isEqualTo("no");
+    }
+
+    @Test
+    void takingAClientOutStopsWhatItHasOpenAndPuttingItBackLetsItGoOn() {
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(a.ask("again")).isEqualTo("yes");
+        set(1, Optional.empty());
+        assertThat(a.ask("again")).as("an open connection of a client taken out").isEqualTo("no");
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("again")).as("the same connection, the client back in").isEqualTo("yes");
+    }
+
+    @Test
+    void clientsReachEachOtherAsTheirCirclesSay() {
+        Circle free = Samples.circle(Mode.NONE, "", "");
+        Circle team = Samples.circle(Mode.GROUP, "team", "");
+        Circle other = Samples.circle(Mode.GROUP, "other", "");
+        Circle help = Samples.circle(Mode.FULL, "", "helpdesk");
+        Circle staff = Samples.circle(Mode.FULL, "", "staff");
+        record Case(Circle from, Circle to, String answer) {}
+        for (Case c : List.of(new Case(free, free, "yes"), new Case(free, team, "yes"), new Case(free, Circle.ALONE, "no"),
+                new Case(team, team, "yes"), new Case(team, other, "no"), new Case(Circle.ALONE, free, "no"), new Case(help, staff, "yes"),
+                new Case(staff, help, "no"))) {
+            set(1, Optional.of(grantA("git", "", c.from())));
+            set(2, Optional.of(grantB(c.to())));
+            assertThat(a.ask("tcp 10.8.0.5 10.8.0.6 7000")).as(c.toString()).isEqualTo(c.answer());
+            assertThat(a.ask("tcp fd08::5 fd08::6 7000")).as("IPv6 " + c).isEqualTo(c.answer());
+        }
+    }
+
+    @Test
+    void networksStartNothingTowardsClientsAndTheRouterIsJudgedLikeAnyDestination() {
+        set(2, Optional.of(grantB(Samples.circle(Mode.NONE, "", ""))));
+        TunnelLab.Remote server = lab.prober(lab.server);
+        TunnelLab.Remote router = lab.prober(lab.router);
+        assertThat(server.ask("tcp 192.168.7.2 10.8.0.6 7000")).as("a network to a client").isEqualTo("no");
+        assertThat(router.ask("tcp 10.8.0.1 10.8.0.6 7000")).as("the router to a client").isEqualTo("no");
+        router.ask("serve 7005");
+        assertThat(server.ask("tcp 192.168.7.2 192.168.7.1 7005")).as("traffic that is not the tunnel's").isEqualTo("yes");
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("tcp 10.8.0.5 10.8.0.1 7005")).as("a client to the router").isEqualTo("no");
+    }
+
+    @Test
+    void aSecondSessionOfTheSameClientKeepsTheAddressWhenTheFirstEnds() {
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        set(2, Optional.of(grantA("git", "", Circle.ALONE)));
+        set(1, Optional.empty());
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        set(2, Optional.empty());
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).isEqualTo("no");
+    }
+}

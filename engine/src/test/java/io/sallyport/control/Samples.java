@@ -1,0 +1,70 @@
+package io.sallyport.control;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.sallyport.model.Address;
+import io.sallyport.model.Bandwidth;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+
+/** Replies as a daemon at work would give them. */
+public final class Samples {
+    public static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
+
+    private Samples() {}
+
+    public static DaemonStatus status(String... troubles) {
+        return new DaemonStatus("0.1.0", 4711, NOW, NOW.minusSeconds(3 * 3600 + 300),
+                Optional.of(new DaemonStatus.PolicyStatus("3f2a9c1".repeat(6)
+                        .substring(0, 40), "contractors may reach ci", NOW.minusSeconds(90), Optional.of(NOW.minusSeconds(12)),
+                        Optional.empty())),
+                List.of(
+                        new DaemonStatus.InstanceStatus(new InstanceName("main"), "running", Optional.empty(), Optional.of(4712L), 2, 5,
+                                250)),
+                List.of(troubles));
+    }
+
+    public static SessionRow session(long cid, String person) {
+        return new SessionRow(new ClientId(new InstanceName("main"), 1, cid), person, new TreeSet<>(Set.of("engineers")), "connected",
+                Address.parse(
+                        "203.0.113.7"),
+                Address.of("10.8.0.7"), Address.parse("fd00::7"), NOW.minusSeconds(60), Bandwidth.parse("50 Mbit/s"), Optional
+                        .empty(),
+                1_500, 2_500_000, List.of("policies/access.yaml:12 engineers-git"), Optional.of(NOW.plusSeconds(3600)), "r-" + cid);
+    }
+
+    /** A daemon that answers the samples: who is killed is who has that name; {@code why} knows r-1 only. */
+    public record FakeDaemon(List<SessionRow> all) implements Handler {
+        @Override
+        public DaemonStatus status() {
+            return Samples.status();
+        }
+
+        @Override
+        public List<SessionRow> sessions() {
+            return all;
+        }
+
+        @Override
+        public Reply kill(Request.Kill kill, Caller by) {
+            return new Reply.Killed(
+                    all.stream().filter(row -> row.person().equals(kill.target()) || row.client().toString().equals(kill.target())).map(
+                            row -> row.client().toString()).toList());
+        }
+
+        @Override
+        public Reloaded reload(Caller by) {
+            return new Reloaded.Refused("a".repeat(40), "typo",
+                    List.of("policies/access.yaml:7:14  error  unknown-group  `enginering` is not a group"));
+        }
+
+        @Override
+        public Reply why(String id) {
+            return id.equals("r-1") ? new Reply.Decision("admitted ana\nby engineers-git", "{\"id\":\"r-1\"}") : new Reply.NoDecision(id);
+        }
+    }
+}

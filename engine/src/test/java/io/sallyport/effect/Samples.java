@@ -1,0 +1,130 @@
+package io.sallyport.effect;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.sallyport.decision.Circle;
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.decision.Reach;
+import io.sallyport.ipam.Lease;
+import io.sallyport.model.Address;
+import io.sallyport.model.Bandwidth;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
+import io.sallyport.model.Place;
+import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.PortRange;
+import io.sallyport.model.Protocol;
+import io.sallyport.model.RowId;
+import io.sallyport.model.RowRef;
+import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.Directory;
+import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.IsolationTable;
+import io.sallyport.policy.IsolationTable.Mode;
+import io.sallyport.policy.Manifest;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.QuotaTable;
+import io.sallyport.policy.Resource;
+import io.sallyport.policy.Service;
+
+/** Small policies and grants for the tests of what is made of them, written as a policy author would. */
+public final class Samples {
+    public static final InstanceName MAIN = new InstanceName("main");
+    public static final Instant NOW = Instant.parse("2026-03-02T06:00:00Z");
+
+    private Samples() {}
+
+    public static RowRef row(String name) {
+        return new RowRef(new RowId("sample.yaml", name), new Place("policies/sample.yaml", 1, 1));
+    }
+
+    /** A resource: networks and services ({@code tcp/443}, {@code udp/53}, {@code icmp}, {@code icmp/8}) separated by blanks. */
+    public static Resource resource(String name, String networks, String services) {
+        TreeSet<Network> where = new TreeSet<>();
+        words(networks).forEach(n -> where.add(Network.of(n)));
+        List<Service> what = new ArrayList<>();
+        words(services).forEach(s -> what.add(service(s)));
+        return new Resource(row(name), name, where, what, new TreeMap<>(), Optional.empty(), true);
+    }
+
+    private static Service service(String text) {
+        String[] parts = text.split("/");
+        Protocol protocol = Protocol.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT));
+        if (parts.length == 1) {
+            return new Service(protocol, PortRange.ALL);
+        }
+        boolean icmp = protocol == Protocol.ICMP || protocol == Protocol.ICMPV6;
+        int type = icmp ? Integer.parseInt(parts[1]) : 0;
+        return new Service(protocol, icmp ? new PortRange(type * 256, type * 256 + 255) : PortRange.parse(parts[1]).orElseThrow());
+    }
+
+    public static Policy policy(Collection<Resource> resources, IsolationTable.Exemption... exemptions) {
+        TreeMap<String, Resource> byName = new TreeMap<>();
+        resources.forEach(r -> byName.put(r.name(), r));
+        TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
+        networks.put(MAIN, network("10.8.0.0/24"));
+        return new Policy(new PolicyVersion("worktree", "sample"), new Manifest("sample", ZoneOffset.UTC, true, true),
+                new Directory(List.of()), byName, new AccessTable(List.of()), new IsolationTable(List.of(), Arrays.asList(exemptions)),
+                networks,
+                new QuotaTable(List.of()), new TreeMap<>());
+    }
+
+    public static InstanceNetwork network(String pool) {
+        return new InstanceNetwork(row("main"), MAIN, Network.of(pool), Optional.of(Network.of("fd08::/64")), new TreeSet<>(),
+                new TreeMap<>(), Duration.ofHours(1), List.of(), List.of(), false, 1500);
+    }
+
+    /** An exemption: members of {@code from} may start connections to members of {@code to}. */
+    public static IsolationTable.Exemption exemption(String from, String to) {
+        return new IsolationTable.Exemption(row(from + "-to-" + to), set(from), set(to));
+    }
+
+    public static ClientId client(long cid) {
+        return new ClientId(MAIN, 1, cid);
+    }
+
+    public static Lease lease(String holder, String address4, String address6) {
+        return new Lease(MAIN, holder, Address.of(address4), address6.isBlank() ? Optional.empty() : Optional.of(Address.of(address6)), NOW,
+                Optional.empty());
+    }
+
+    /** What may be reached: resources allowed, then denied, separated by blanks. */
+    public static Reach reach(String allowed, String denied) {
+        return new Reach(set(allowed), set(denied));
+    }
+
+    public static Circle circle(Mode mode, String shared, String groups) {
+        return new Circle(mode, set(shared), set(groups));
+    }
+
+    public static Limits limits(String down, String up) {
+        return new Limits(Bandwidth.parse(down), Bandwidth.parse(up), Optional.empty());
+    }
+
+    /** A client at 10.8.0.{@code host} and fd08::{@code host} that reaches these resources and no other client. */
+    public static Grant grant(int host, String allowed) {
+        return new Grant(lease("c" + host, "10.8." + host / 250 + "." + host % 250, "fd08::" + Integer.toHexString(host)),
+                reach(allowed, ""),
+                Circle.ALONE, Limits.NONE);
+    }
+
+    public static SortedSet<String> set(String words) {
+        return new TreeSet<>(words(words));
+    }
+
+    private static List<String> words(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split(" +"));
+    }
+}
