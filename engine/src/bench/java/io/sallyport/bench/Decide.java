@@ -1,0 +1,87 @@
+package io.sallyport.bench;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs {@link DecideBench} on one thread and on two, and puts the numbers side by side. */
+final class Decide {
+    private static final double MICROS_MAX = 12;
+    private static final double GROWTH_MAX = 1.5;
+
+    private Decide() {}
+
+    /** One line of the table, filled in from two modes of JMH. */
+    private static final class Line {
+        private double p50;
+        private double p99;
+        private double perSecond;
+
+        void take(RunResult run) {
+            Result<?> result = run.getPrimaryResult();
+            if (run.getParams().getMode() == Mode.SampleTime) {
+                p50 = result.getStatistics().getPercentile(50);
+                p99 = result.getStatistics().getPercentile(99);
+            } else {
+                perSecond = result.getScore() * 1e6;
+            }
+        }
+    }
+
+    static Report run(boolean quick) throws RunnerException {
+        Report report = Report.of("decide", "decide alone: one connect to a full decision with its reasons, 20 candidate rows (10 in the smallest)",
+                "what", "rows", "threads", "p50 us", "p99 us", "decisions/s");
+        Map<String, Line> lines = new TreeMap<>();
+        for (int threads = 1; threads <= 2; threads++) {
+            for (RunResult run : measure(quick, threads)) {
+                String method = run.getParams().getBenchmark().replaceAll(".*\\.", "");
+                String key = String.format(Locale.ROOT, "%s %6d %d", method, Integer.parseInt(run.getParams().getParam("rows")), threads);
+                lines.computeIfAbsent(key, k -> new Line()).take(run);
+            }
+        }
+        lines.forEach((key, line) -> {
+            String[] part = key.split(" +");
+            report.row(part[0], Integer.parseInt(part[1]), Integer.parseInt(part[2]), line.p50, line.p99, Math.round(line.perSecond));
+        });
+        bars(report, lines);
+        return report;
+    }
+
+    private static void bars(Report report, Map<String, Line> lines) {
+        double thousand = p50(lines, 1_000);
+        double most = 0;
+        for (int rows : new int[]{1_000, 10_000, 100_000}) {
+            double p50 = p50(lines, rows);
+            most = Math.max(most, p50);
+            report.bar(Report.Bar.atMost("p50 with " + rows + " rows", p50, MICROS_MAX, "us"));
+        }
+        report.bar(Report.Bar.atMost("slowest p50 of 1,000 to 100,000 rows against 1,000 rows", most / thousand, GROWTH_MAX, "times"));
+    }
+
+    private static double p50(Map<String, Line> lines, int rows) {
+        Line line = lines.get(String.format(Locale.ROOT, "decide %6d 1", rows));
+        if (line == null) {
+            throw new IllegalStateException("JMH gave no result for " + rows + " rows");
+        }
+        return line.p50;
+    }
+
+    private static Collection<RunResult> measure(boolean quick, int threads) throws RunnerException {
+        int iterations = quick ? 2 : 5;
+        return new Runner(new OptionsBuilder().include(DecideBench.class.getName()).threads(threads).forks(quick ? 1 : 2)
+                .warmupIterations(quick ? 3 : 5).warmupTime(TimeValue.seconds(1)).measurementIterations(iterations)
+                .measurementTime(TimeValue.seconds(1)).shouldFailOnError(true)
+                .jvmArgs("-Xmx1g", "-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow", "-Dsallyport.root=" + System.getProperty("sallyport.root", ".."))
+                .verbosity(VerboseMode.SILENT).build()).run();
+    }
+}
