@@ -39,7 +39,8 @@ final class Decide {
     }
 
     static Report run(boolean quick) throws RunnerException {
-        Report report = Report.of("decide", "decide alone: one connect to a full decision with its reasons, 20 candidate rows (10 in the smallest)",
+        Report report = Report.of("decide",
+                "decide alone: one connect to a full decision with its reasons, 20 candidate rows (10 in the smallest)",
                 "what", "rows", "threads", "p50 us", "p99 us", "decisions/s");
         Map<String, Line> lines = new TreeMap<>();
         for (int threads = 1; threads <= 2; threads++) {
@@ -81,7 +82,8 @@ final class Decide {
         return new Runner(new OptionsBuilder().include(DecideBench.class.getName()).threads(threads).forks(quick ? 1 : 2)
                 .warmupIterations(quick ? 3 : 5).warmupTime(TimeValue.seconds(1)).measurementIterations(iterations)
                 .measurementTime(TimeValue.seconds(1)).shouldFailOnError(true)
-                .jvmArgs("-Xmx1g", "-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow", "-Dsallyport.root=" + System.getProperty("sallyport.root", ".."))
+                .jvmArgs("-Xmx1g", "-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow",
+                        "-Dsallyport.root=" + System.getProperty("sallyport.root", ".."))
                 .verbosity(VerboseMode.SILENT).build()).run();
     }
 }

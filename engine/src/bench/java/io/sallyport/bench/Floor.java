@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.sallyport.facts.Facts;
 import io.sallyport.event.Event;
+import io.sallyport.facts.Facts;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;

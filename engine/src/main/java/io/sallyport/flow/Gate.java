@@ -194,7 +194,8 @@ public final class Gate implements DaemonLink.Listener {
         }
         // Leases that were live when we were last ended have nobody behind them now: they become sticky.
         context.book.settle(name, context.now())
-                .forEach(lease -> Context.watch("the lease of " + lease.holder(), context.leases.submit(new LeaseStore.Change(lease, false))));
+                .forEach(lease -> Context.watch("the lease of " + lease.holder(),
+                        context.leases.submit(new LeaseStore.Change(lease, false))));
         Outcome outcome = instance.enforcement().sync(new Desired(name, active.get().policy(), new TreeMap<ClientId, Grant>()));
         if (outcome instanceof Outcome.Failed failed) {
             notice(name, "stays on hold: " + failed.what() + " (" + failed.hint() + ")", true);
