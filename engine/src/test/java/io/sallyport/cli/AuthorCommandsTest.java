@@ -28,23 +28,23 @@ class AuthorCommandsTest {
 
     @ParameterizedTest(name = "{0} ends with {1} and says {2}")
     @CsvSource(delimiter = '|', value = {
-            "check ..                                                                        | 0 | no problem",
-            "check ../nowhere                                                                | 6 | there is no directory `../nowhere`",
-            "check ../engine/bin                                                             | 6 | has no policies/ directory",
-            "check --jsom ..                                                                 | 2 | Unknown option",
-            "test ..                                                                         | 0 | tests passed",
-            "test .. --filter payroll                                                        | 0 | 3 tests passed",
-            "test .. --filter nonesuch                                                       | 4 | no test has `nonesuch` in its name",
-            "simulate {user:\u00a0ana} --policy .. --at 2026-03-02T09:00                     | 0 | ADMIT 10.8.0.2",
-            "simulate {user:\u00a0zoe} --policy .. --at 2026-03-02T09:00                     | 1 | nothing-allows",
-            "simulate {user:\u00a0zoe} --policy .. --given zoe=office                        | 0 | access.yaml",
-            "simulate {usr:\u00a0ana} --policy ..                                            | 3 | did you mean `user`?",
-            "simulate {user:\u00a0ana,instance:\u00a0mian} --policy ..                       | 3 | did you mean `main`?",
-            "simulate {user:\u00a0ana} --policy .. --instance guests                         | 3 | `guests` is not an instance",
-            "simulate {user:\u00a0ana} --policy .. --at tomorrow                             | 2 | `tomorrow` is not a time",
-            "simulate {user:\u00a0ana} --policy .. --given ana                               | 2 | --given ana=engineers,staff",
-            "simulate nowhere.yaml --policy ..                                               | 6 | there is no file `nowhere.yaml`",
-            "simulate ../examples/engineer-by-day/2-event.yaml --policy .. --json            | 0 | \"verdict\": \"admit\""
+        "check ..                                                                        | 0 | no problem",
+        "check ../nowhere                                                                | 6 | there is no directory `../nowhere`",
+        "check ../engine/bin                                                             | 6 | has no policies/ directory",
+        "check --jsom ..                                                                 | 2 | Unknown option",
+        "test ..                                                                         | 0 | tests passed",
+        "test .. --filter payroll                                                        | 0 | 3 tests passed",
+        "test .. --filter nonesuch                                                       | 4 | no test has `nonesuch` in its name",
+        "simulate {user:\u00a0ana} --policy .. --at 2026-03-02T09:00                     | 0 | ADMIT 10.8.0.2",
+        "simulate {user:\u00a0zoe} --policy .. --at 2026-03-02T09:00                     | 1 | nothing-allows",
+        "simulate {user:\u00a0zoe} --policy .. --given zoe=office                        | 0 | access.yaml",
+        "simulate {usr:\u00a0ana} --policy ..                                            | 3 | did you mean `user`?",
+        "simulate {user:\u00a0ana,instance:\u00a0mian} --policy ..                       | 3 | did you mean `main`?",
+        "simulate {user:\u00a0ana} --policy .. --instance guests                         | 3 | `guests` is not an instance",
+        "simulate {user:\u00a0ana} --policy .. --at tomorrow                             | 2 | `tomorrow` is not a time",
+        "simulate {user:\u00a0ana} --policy .. --given ana                               | 2 | --given ana=engineers,staff",
+        "simulate nowhere.yaml --policy ..                                               | 6 | there is no file `nowhere.yaml`",
+        "simulate ../examples/engineer-by-day/2-event.yaml --policy .. --json            | 0 | \"verdict\": \"admit\""
     })
     void answersAndEnds(String words, int code, String says) {
         Ended ended = run(List.of(words.strip().split(" +")).stream().map(word -> word.replace('\u00a0', ' ')).toArray(String[]::new));
@@ -74,7 +74,8 @@ class AuthorCommandsTest {
                 >CLIENT:ENV,END
                 """);
         Ended ended = run("simulate", lines.toString(), "--policy", "..", "--at", "2026-03-02T09:00");
-        assertThat(ended.out()).contains("ADMIT 10.8.0.2", "from 203.0.113.7 windows", "ifconfig-push 10.8.0.2", "table inet sallyport_main", "class replace");
+        assertThat(ended.out()).contains("ADMIT 10.8.0.2", "from 203.0.113.7 windows", "ifconfig-push 10.8.0.2",
+                "table inet sallyport_main", "class replace");
         assertThat(ended.code()).isZero();
     }
 
@@ -112,8 +113,9 @@ class AuthorCommandsTest {
     }
 
     @ParameterizedTest(name = "Java {0}, openvpn says {1}: {2}")
-    @CsvSource({"25.0.3, OpenVPN 2.6.14 x86_64, true", "26, OpenVPN 3.0.0, true", "21.0.2, OpenVPN 2.6.14, false", "25, OpenVPN 2.5.9 x86_64, false",
-            "25, '', false", "25, gibberish, false"})
+    @CsvSource({"25.0.3, OpenVPN 2.6.14 x86_64, true", "26, OpenVPN 3.0.0, true", "21.0.2, OpenVPN 2.6.14, false",
+        "25, OpenVPN 2.5.9 x86_64, false",
+        "25, '', false", "25, gibberish, false"})
     void oldProgramsAreFound(String java, String openvpn, boolean fit) {
         List<Examination.Finding> findings = new Examination(new Machine() {
             @Override
@@ -139,7 +141,8 @@ class AuthorCommandsTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         int code = line.execute(words);
         return new Ended(code, out.toString(), err.toString());
     }
