@@ -9,6 +9,7 @@ import io.sallyport.event.Certificate;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Place;
+import io.sallyport.model.RowRef;
 
 /**
  * A decision as one line of JSON, the same record always the same bytes. The shape is {@code schemas/journal-record.schema.json}; the line begins
@@ -103,7 +104,8 @@ public final class RecordJson {
         switch (record.verdict()) {
             case Verdict.Admitted(Grant grant) -> effects(json, grant, record);
             case Verdict.Refused refused -> json.open("denial").field("id", refused.denial().id())
-                    .field("operator", refused.denial().operatorReason()).field("client", refused.denial().clientMessage()).close();
+                    .field("operator", refused.denial().operatorReason()).field("client", refused.denial().clientMessage())
+                    .list("by", refused.denial().by().stream().flatMap(reason -> reason.row().stream()).map(RowRef::id).toList()).close();
             case Verdict.Challenged challenged -> json.open("ask").field("method", challenged.method()).field("prompt", challenged.prompt())
                     .field("timeout-s", challenged.timeout().toSeconds()).close();
             case Verdict.Waiting waiting -> json.open("ask").field("what", waiting.what()).field("timeout-s", waiting.timeout().toSeconds())

@@ -44,9 +44,9 @@ final class Weighed {
 
     private void add(Conclusion conclusion) {
         switch (conclusion) {
-            case Conclusion.Allowed c -> access(allowing, c.candidate(), Kind.ALLOWED, c, "allows " + c.candidate().row().resources());
+            case Conclusion.Allowed c -> access(allowing, c.candidate(), Kind.ALLOWED, c, "allows " + String.join(", ", c.candidate().row().resources()));
             case Conclusion.Denied c -> access(denying, c.candidate(), Kind.DENIED, c, "denies the connection");
-            case Conclusion.Narrowed c -> access(narrowing, c.candidate(), Kind.NARROWED, c, "denies " + c.candidate().row().resources());
+            case Conclusion.Narrowed c -> access(narrowing, c.candidate(), Kind.NARROWED, c, "denies " + String.join(", ", c.candidate().row().resources()));
             case Conclusion.Missed c -> {
                 missed.add(c.candidate());
                 reason(Kind.MISSED, c.candidate().row().ref(), c, Denials.failing(c.candidate()), c.candidate().row().shadow());
@@ -54,9 +54,17 @@ final class Weighed {
             case Conclusion.Limited c -> limited(c);
             case Conclusion.Isolated c -> {
                 isolating.add(c.candidate().row());
-                reason(Kind.ISOLATED, c.candidate().row().ref(), c, "isolation " + c.candidate().row().mode(), false);
+                reason(Kind.ISOLATED, c.candidate().row().ref(), c, isolation(c.candidate().row().mode()), false);
             }
         }
+    }
+
+    private static String isolation(IsolationTable.Mode mode) {
+        return switch (mode) {
+            case NONE -> "reaches any other client that is not isolated";
+            case GROUP -> "reaches clients of its group";
+            case FULL -> "reaches no other client";
+        };
     }
 
     private void access(List<AccessRow> rows, AccessCandidate candidate, Kind kind, Conclusion conclusion, String text) {

@@ -30,11 +30,11 @@ import io.sallyport.model.Address;
 public final class Demo implements AutoCloseable {
     /** What the sample policy calls these, and where they are. */
     static final Map<String, Address> HOSTS = new TreeMap<>(
-            Map.of("git", Address.of("10.20.0.5"), "ci", Address.of("10.20.0.6"), "wiki", Address.of("10.20.0.7"), "finance",
-                    Address.of("10.30.0.9")));
+            Map.of("git", Address.of("10.20.0.5"), "ci", Address.of("10.20.0.6"), "wiki", Address.of("10.20.0.7"), "db",
+                    Address.of("10.20.0.99"), "finance", Address.of("10.30.0.9")));
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration MEASURE = Duration.ofSeconds(4);
     private static final String INDENT = " ".repeat(14);
 
@@ -91,22 +91,26 @@ public final class Demo implements AutoCloseable {
         reach("ana", Map.of("git", true, "ci", true, "finance", false));
         reach("ivo", Map.of("git", true, "finance", false));
         reach("cem", Map.of("git", false, "ci", true, "wiki", true, "finance", false));
+        reach("gil", Map.of("git", false, "wiki", true));
+        reach("ben", Map.of("git", true, "db", false));
         neighbours();
         title("how fast, measured over TCP");
         rate("ana", "git", 50, 20);
         rate("cem", "ci", 5, 2);
         rate("ivo", "git", 2, 1);
+        refuse(repository, daemon);
         change(repository, daemon);
         revoke(repository, daemon);
         title(shortfalls == 0 ? "everything came out as the policy says" : shortfalls + " things did not come out as the policy says");
     }
 
     private void connect(Scenery scenery, Pki pki) {
-        title("six clients connect: engineers, one of them throttled, and contractors, two of whom may not");
+        title("seven clients connect: engineers, one of them throttled, the office, a contractor, and two who may not");
         join(scenery, pki, "ana", "203.0.113.6");
         join(scenery, pki, "ben", "203.0.113.10");
         join(scenery, pki, "cem", "198.51.100.6");
         join(scenery, pki, "ivo", "203.0.113.14");
+        join(scenery, pki, "gil", "203.0.113.18");
         refused(scenery, pki, "eve", "198.51.100.10");
         refused(scenery, pki, "mallory", "198.51.100.14");
     }
@@ -171,8 +175,9 @@ public final class Demo implements AutoCloseable {
         return measured.isPresent() && measured.getAsDouble() >= limit * 0.85 && measured.getAsDouble() <= limit * 1.10;
     }
 
-    private void change(PolicyRepository repository, DaemonProcess daemon) {
-        title("a change of policy, committed in Git: contractors may reach git");
+    /** A change that forgets its tests: nothing happens. */
+    private void refuse(PolicyRepository repository, DaemonProcess daemon) {
+        title("a change of policy that its own tests do not agree with: contractors may reach git");
         int before = daemon.count();
         repository.write("policies/access-demo.yaml", """
                 apiVersion: sallyport/v1
@@ -183,37 +188,36 @@ public final class Demo implements AutoCloseable {
                     to: [git]
                 """);
         repository.commit("contractors may reach git");
-        if (daemon.await("\"contractors may reach git\"", before, PATIENCE).isEmpty()) {
+        tell("demo", "refused as it should be", daemon.await("\"contractors may reach git\" REFUSED", before, PATIENCE).isPresent());
+        reach("cem", Map.of("git", false));
+        repository.remove("policies/access-demo.yaml");
+        repository.commit("take that back");
+    }
+
+    private void change(PolicyRepository repository, DaemonProcess daemon) {
+        title("a change of policy: ben goes on call, while connected");
+        int before = daemon.count();
+        repository.replace("policies/groups.yaml", "users: [dan]", "users: [dan, ben]");
+        repository.commit("ben goes on call");
+        if (daemon.await("\"ben goes on call\": checked", before, PATIENCE).isEmpty()) {
             fail("the change did not take effect");
             return;
         }
-        reach("cem", Map.of("git", true, "ci", true, "finance", false));
-        reach("ana", Map.of("git", true, "ci", true, "finance", false));
+        reach("ben", Map.of("git", true, "db", true, "finance", false));
+        reach("ana", Map.of("git", true, "db", false, "finance", false));
     }
 
     private void revoke(PolicyRepository repository, DaemonProcess daemon) {
-        title("another: cem leaves while connected");
+        title("another: gil leaves the company, while connected");
         int before = daemon.count();
-        repository.write("policies/offboarded-demo.yaml", """
-                apiVersion: sallyport/v1
-                kind: Groups
-                rows:
-                  - name: offboarded
-                    users: [cem]
-                ---
-                apiVersion: sallyport/v1
-                kind: Access
-                rows:
-                  - name: offboarded-denied
-                    deny: [offboarded]
-                    message: your contract has ended
-                """);
-        repository.commit("cem has left");
+        repository.replace("policies/groups.yaml", "users: [gil, hana]", "users: [hana]");
+        repository.replace("policies/groups.yaml", "users: [mallory]", "users: [mallory, gil]");
+        repository.commit("gil has left");
         Optional<String> cut = daemon.await("out of the firewall, told to go", before, PATIENCE);
-        boolean blocked = !Traffic.reaches(client("cem").namespace(), host("git"), Scenery.SERVICE_PORT);
-        tell("traffic", "cem → git " + host("git") + (blocked ? " blocked" : " still ok"), cut.isPresent() && blocked);
-        client("cem").await("your contract has ended", PATIENCE).ifPresentOrElse(line -> say("client", "cem sees: your contract has ended"),
-                () -> fail("cem was not told"));
+        boolean blocked = !Traffic.reaches(client("gil").namespace(), host("wiki"), Scenery.SERVICE_PORT);
+        tell("traffic", "gil → wiki " + host("wiki") + (blocked ? " blocked" : " still ok"), cut.isPresent() && blocked);
+        client("gil").await("your access was revoked", PATIENCE).ifPresentOrElse(line -> say("client", "gil sees: your access was revoked; …"),
+                () -> fail("gil was not told"));
         reach("ana", Map.of("git", true, "ci", true, "finance", false));
     }
 

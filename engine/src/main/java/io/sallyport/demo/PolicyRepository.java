@@ -38,7 +38,25 @@ final class PolicyRepository {
         }
     }
 
-    String read(String path) {
+    /** Replaces text that must be there once. */
+    void replace(String path, String was, String is) {
+        String text = read(path);
+        int at = text.indexOf(was);
+        if (at < 0 || text.indexOf(was, at + 1) >= 0) {
+            throw new IllegalStateException(path + " does not hold this once: " + was);
+        }
+        write(path, text.substring(0, at) + is + text.substring(at + was.length()));
+    }
+
+    void remove(String path) {
+        try {
+            Files.delete(directory.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String read(String path) {
         try {
             return Files.readString(directory.resolve(path));
         } catch (IOException e) {

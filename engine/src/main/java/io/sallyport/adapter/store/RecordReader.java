@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -80,8 +81,9 @@ public final class RecordReader {
         JsonFields took = f.object("timings-us");
         took.node().propertyNames().forEach(stage -> timings.add(new DecisionRecord.Timing(stage, took.number(stage))));
         List<String> push = f.maybeObject("effects").map(effects -> effects.texts("push")).orElse(List.of());
-        return new DecisionRecord(id, f.instant("at"), heard(f.object("event")), known(f.object("facts"), instance), verdict(f, instance),
-                basis(f), push, timings);
+        Basis basis = basis(f);
+        return new DecisionRecord(id, f.instant("at"), heard(f.object("event")), known(f.object("facts"), instance), verdict(f, instance, basis.reasons()),
+                basis, push, timings);
     }
 
     private static Heard heard(JsonFields f) {
@@ -125,12 +127,13 @@ public final class RecordReader {
         return new Place(f.text("path"), Math.toIntExact(f.number("line")), Math.toIntExact(f.number("column")));
     }
 
-    private static Verdict verdict(JsonFields f, InstanceName instance) {
+    private static Verdict verdict(JsonFields f, InstanceName instance, List<Reason> reasons) {
         return switch (f.text("verdict")) {
             case "admit" -> new Verdict.Admitted(grant(f.object("effects"), instance));
             case "refuse" -> {
                 JsonFields denial = f.object("denial");
-                yield new Verdict.Refused(new Denial(denial.text("id"), denial.text("operator"), denial.text("client"), List.of()));
+                yield new Verdict.Refused(new Denial(denial.text("id"), denial.text("operator"), denial.text("client"),
+                        by(denial, reasons)));
             }
             case "challenge" -> {
                 JsonFields ask = f.object("ask");
@@ -139,6 +142,12 @@ public final class RecordReader {
             case "pending" -> new Verdict.Waiting(f.object("ask").text("what"), Duration.ofSeconds(f.object("ask").number("timeout-s")));
             default -> throw new IllegalArgumentException("not a verdict: " + f.text("verdict"));
         };
+    }
+
+    /** The reasons that determined a refusal: those of the rows it names. */
+    private static List<Reason> by(JsonFields denial, List<Reason> reasons) {
+        Set<String> rows = denial.names("by");
+        return reasons.stream().filter(reason -> reason.row().filter(row -> rows.contains(row.id().toString())).isPresent()).toList();
     }
 
     private static Grant grant(JsonFields f, InstanceName instance) {
