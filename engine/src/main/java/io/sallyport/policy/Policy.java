@@ -12,7 +12,7 @@ import io.sallyport.model.PolicyVersion;
  * One compiled policy version, immutable. A decision holds one reference to it from start to end and names its commit.
  *
  * @param networks by OpenVPN instance
- * @param ruleSources rule files of the repository (path to DRL text) that compile together with the stock rules
+ * @param ruleSources the rules that decide (path to DRL text): the stock rules, unless the manifest turns them off
  */
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,

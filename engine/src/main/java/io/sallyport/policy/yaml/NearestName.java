@@ -7,6 +7,8 @@ import java.util.Optional;
 public final class NearestName {
     /** Longer words get no hint: the cost of a distance grows with the square of the length. */
     static final int WORD_CHARS_MAX = 64;
+    /** Among more names none is looked for, so that many mistakes in a large policy stay cheap. */
+    static final int NAMES_MAX = 10_000;
 
     private NearestName() {}
 
@@ -17,7 +19,7 @@ public final class NearestName {
 
     /** The nearest name within a third of the word's length; the first in order among equals. */
     static Optional<String> of(String word, Collection<String> names) {
-        if (word.isEmpty() || word.length() > WORD_CHARS_MAX) {
+        if (word.isEmpty() || word.length() > WORD_CHARS_MAX || names.size() > NAMES_MAX) {
             return Optional.empty();
         }
         int limit = Math.max(1, word.length() / 3);

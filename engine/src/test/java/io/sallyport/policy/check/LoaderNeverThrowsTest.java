@@ -62,7 +62,8 @@ class LoaderNeverThrowsTest {
         Compiled<Policy> compiled = PolicyCompiler.compile(SamplePolicy.treeOf(files));
         for (Diagnostic diagnostic : compiled.diagnostics()) {
             String all = diagnostic.message() + diagnostic.hint().orElse("");
-            if (all.contains("\n") || all.contains("org.") || all.contains("java.") || diagnostic.message().isBlank()) {
+            String ours = all.replaceAll("`[^`]*`", "");
+            if (all.contains("\n") || ours.contains("org.snakeyaml") || ours.contains("java.") || diagnostic.message().isBlank()) {
                 throw new IllegalStateException("not a line for an author: " + diagnostic);
             }
         }
