@@ -151,7 +151,8 @@ record Organisation(int rows, int people) {
         TreeMap<InstanceName, InstanceNetwork> all = new TreeMap<>();
         all.put(INSTANCE,
                 new InstanceNetwork(ref("networks.yaml", 0, "main"), INSTANCE, Network.of("10.8.0.0/16"), Optional.empty(), new TreeSet<>(),
-                        new TreeMap<>(), Duration.ofHours(24), List.of(Address.of("10.64.0.1")), List.of("corp.example"), false, 1500));
+                        new TreeMap<>(), Duration.ofHours(24), List.of(Address.of("10.64.0.1")), List.of("corp.example"), new TreeSet<>(),
+                        false, 1500));
         return all;
     }
 

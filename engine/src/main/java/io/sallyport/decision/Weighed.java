@@ -44,9 +44,11 @@ final class Weighed {
 
     private void add(Conclusion conclusion) {
         switch (conclusion) {
-            case Conclusion.Allowed c -> access(allowing, c.candidate(), Kind.ALLOWED, c, "allows " + String.join(", ", c.candidate().row().resources()));
+            case Conclusion.Allowed c ->
+                access(allowing, c.candidate(), Kind.ALLOWED, c, "allows " + String.join(", ", c.candidate().row().resources()));
             case Conclusion.Denied c -> access(denying, c.candidate(), Kind.DENIED, c, "denies the connection");
-            case Conclusion.Narrowed c -> access(narrowing, c.candidate(), Kind.NARROWED, c, "denies " + String.join(", ", c.candidate().row().resources()));
+            case Conclusion.Narrowed c ->
+                access(narrowing, c.candidate(), Kind.NARROWED, c, "denies " + String.join(", ", c.candidate().row().resources()));
             case Conclusion.Missed c -> {
                 missed.add(c.candidate());
                 reason(Kind.MISSED, c.candidate().row().ref(), c, Denials.failing(c.candidate()), c.candidate().row().shadow());

@@ -216,7 +216,8 @@ public final class Demo implements AutoCloseable {
         Optional<String> cut = daemon.await("out of the firewall, told to go", before, PATIENCE);
         boolean blocked = !Traffic.reaches(client("gil").namespace(), host("wiki"), Scenery.SERVICE_PORT);
         tell("traffic", "gil → wiki " + host("wiki") + (blocked ? " blocked" : " still ok"), cut.isPresent() && blocked);
-        client("gil").await("your access was revoked", PATIENCE).ifPresentOrElse(line -> say("client", "gil sees: your access was revoked; …"),
+        client("gil").await("your access was revoked", PATIENCE).ifPresentOrElse(
+                line -> say("client", "gil sees: your access was revoked; …"),
                 () -> fail("gil was not told"));
         reach("ana", Map.of("git", true, "ci", true, "finance", false));
     }

@@ -24,17 +24,20 @@ import io.sallyport.model.RowRef;
  * @param stickyFor how long a lease outlives its session
  * @param dnsServers pushed as resolvers
  * @param searchDomains pushed as search domains
+ * @param routes pushed to every client, whatever it may reach: a change of policy then needs no reconnect
  * @param fullTunnel whether the client's default route is redirected
  * @param mtu of the tunnel device in bytes
  */
 public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
         SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
+        SortedSet<Network> routes,
         boolean fullTunnel, int mtu) {
     public InstanceNetwork {
         exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
         statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
         dnsServers = List.copyOf(dnsServers);
         searchDomains = List.copyOf(searchDomains);
+        routes = Collections.unmodifiableSortedSet(new TreeSet<>(routes));
     }
 
     /** The server's own IPv4 address in the tunnel: the first host of the pool. */

@@ -1,7 +1,5 @@
 package io.sallyport.audit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +20,13 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 class NoteJsonTest {
     private static final Instant AT = Instant.parse("2026-03-02T06:00:00Z");
     private static final ClientId CLIENT = new ClientId(new InstanceName("main"), 1, 0);
-    private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000", "contractors \"may\" reach ci\u001b[31m");
+    private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000",
+            "contractors \"may\" reach ci\u001b[31m");
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() throws IOException {
@@ -38,9 +39,10 @@ class NoteJsonTest {
 
     @Test
     void sessionEndsAreWrittenInOneOrder() {
-        assertThat(ended("ana")).isEqualTo("{\"id\":\"main-1-0-0-7\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\",\"event\":{\"kind\":\"session-ended\"},"
-                + "\"client\":\"main/1/0\",\"person\":\"ana\",\"address4\":\"10.8.0.2\",\"since\":\"2026-03-02T06:00:00Z\",\"why\":\"disconnected\","
-                + "\"received-bytes\":10,\"sent-bytes\":20}");
+        assertThat(ended("ana"))
+                .isEqualTo("{\"id\":\"main-1-0-0-7\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\",\"event\":{\"kind\":\"session-ended\"},"
+                        + "\"client\":\"main/1/0\",\"person\":\"ana\",\"address4\":\"10.8.0.2\",\"since\":\"2026-03-02T06:00:00Z\",\"why\":\"disconnected\","
+                        + "\"received-bytes\":10,\"sent-bytes\":20}");
     }
 
     @ParameterizedTest(name = "{0} does not fit")

@@ -81,7 +81,7 @@ class GoldenEffectsTest {
         InstanceNetwork split = Samples.network("10.8.0.0/24");
         InstanceNetwork full = new InstanceNetwork(split.ref(), split.instance(), split.pool4(), split.pool6(), new TreeSet<Network>(),
                 new TreeMap<>(), Duration.ofHours(1), List.of(Address.of("10.20.0.53"), Address.of("fd20::53")), List.of("corp.example"),
-                true,
+                new TreeSet<>(), true,
                 1500);
         StringBuilder all = new StringBuilder();
         for (InstanceNetwork network : List.of(split, full)) {

@@ -83,7 +83,7 @@ public final class Samples {
 
     public static InstanceNetwork network(String pool) {
         return new InstanceNetwork(row("main"), MAIN, Network.of(pool), Optional.of(Network.of("fd08::/64")), new TreeSet<>(),
-                new TreeMap<>(), Duration.ofHours(1), List.of(), List.of(), false, 1500);
+                new TreeMap<>(), Duration.ofHours(1), List.of(), List.of(), new TreeSet<>(), false, 1500);
     }
 
     /** An exemption: members of {@code from} may start connections to members of {@code to}. */

@@ -85,7 +85,7 @@ class PolicyTestsTest {
         InstanceNetwork network = new InstanceNetwork(Sample.ref("networks.yaml", 4, "main"), Sample.MAIN, Network.of("10.8.0.0/29"),
                 java.util.Optional.empty(), new TreeSet<>(), new TreeMap<>(Map.of("ben", List.of(Address.of("10.8.0.6")))),
                 Duration.ofHours(1),
-                List.of(Address.of("10.20.0.53")), List.of("corp.example"), false, 1500);
+                List.of(Address.of("10.20.0.53")), List.of("corp.example"), new TreeSet<>(), false, 1500);
         return new Policy(base.version(), base.manifest(), base.directory(), base.resources(), base.access(), base.isolation(),
                 new TreeMap<>(Map.of(Sample.MAIN, network)), base.quotas(), base.ruleSources());
     }

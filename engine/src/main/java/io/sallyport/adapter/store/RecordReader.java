@@ -82,7 +82,8 @@ public final class RecordReader {
         took.node().propertyNames().forEach(stage -> timings.add(new DecisionRecord.Timing(stage, took.number(stage))));
         List<String> push = f.maybeObject("effects").map(effects -> effects.texts("push")).orElse(List.of());
         Basis basis = basis(f);
-        return new DecisionRecord(id, f.instant("at"), heard(f.object("event")), known(f.object("facts"), instance), verdict(f, instance, basis.reasons()),
+        return new DecisionRecord(id, f.instant("at"), heard(f.object("event")), known(f.object("facts"), instance),
+                verdict(f, instance, basis.reasons()),
                 basis, push, timings);
     }
 

@@ -76,10 +76,10 @@ public record PushConfig(List<String> lines) {
         }
     }
 
-    /** The networks worth a route: of allowed resources that push theirs, less those wholly denied, and less the tunnel's own subnets. */
+    /** The networks worth a route: those for everybody, and of allowed resources that push theirs, less those wholly denied, and less the tunnel's own subnets. */
     private static List<Network> routed(Policy policy, InstanceNetwork network, Grant grant) {
         List<Resource> denied = policy.resources(grant.reach().denied()).stream().filter(r -> r.services().isEmpty()).toList();
-        List<Network> networks = new ArrayList<>();
+        List<Network> networks = new ArrayList<>(network.routes());
         for (Resource resource : policy.resources(grant.reach().allowed())) {
             if (!resource.pushRoutes()) {
                 continue;

@@ -28,7 +28,7 @@ import io.sallyport.policy.yaml.Words;
 public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
-            .optional("ipv6", "exclude", "static", "sticky", "dns", "tunnel", "mtu").later("push");
+            .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu").later("push");
     /** The keys under {@code dns}. */
     public static final Shape DNS = Shape.of("`dns`").optional("servers", "search");
 
@@ -62,11 +62,13 @@ public final class NetworksReader {
         Optional<Fields> dns = fields.fields("dns", DNS);
         List<Address> servers = dns.map(d -> values(d.values("servers", Units.ADDRESS))).orElse(List.of());
         List<String> search = dns.map(d -> values(d.values("search", DOMAIN_TEXT))).orElse(List.of());
+        List<Marked<Network>> routes = fields.values("routes", Units.NETWORK);
         boolean full = fields.choice("tunnel", Map.of("split", false, "full", true)).orElse(false);
         int mtu = mtu(row);
         if (instance.isPresent() && pool4.isPresent()) {
             InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
-                    new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search, full, mtu);
+                    new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,
+                    new TreeSet<>(values(routes)), full, mtu);
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
             row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics));
