@@ -21,6 +21,7 @@ public final class DaemonProcess implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     /** Whether its output has ended, so that no more lines come. */
     private boolean over;
+    private volatile boolean closing;
 
     private DaemonProcess(Process process) {
         this.process = process;
@@ -79,6 +80,7 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** Ends it at once, as a crash would. */
     public void kill() {
+        closing = true;
         process.destroyForcibly();
         try {
             process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
@@ -90,6 +92,7 @@ public final class DaemonProcess implements AutoCloseable {
     /** Asks it to end and waits; it takes down what it put up. */
     @Override
     public void close() {
+        closing = true;
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -104,14 +107,17 @@ public final class DaemonProcess implements AutoCloseable {
     private void follow(Consumer<String> onLine) {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                // Shown before anybody who waits for it goes on.
+                onLine.accept(line);
                 synchronized (lines) {
                     lines.add(line);
                     lines.notifyAll();
                 }
-                onLine.accept(line);
             }
         } catch (IOException e) {
-            onLine.accept("the daemon's output ended: " + e.getMessage());
+            if (!closing) {
+                onLine.accept("the daemon's output ended: " + e.getMessage());
+            }
         } finally {
             synchronized (lines) {
                 over = true;

@@ -36,6 +36,7 @@ public final class Demo implements AutoCloseable {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration MEASURE = Duration.ofSeconds(4);
+    private static final String FAREWELL = "the contract with your company has ended";
     private static final String INDENT = " ".repeat(14);
 
     private final PrintStream out;
@@ -179,14 +180,7 @@ public final class Demo implements AutoCloseable {
     private void refuse(PolicyRepository repository, DaemonProcess daemon) {
         title("a change of policy that its own tests do not agree with: contractors may reach git");
         int before = daemon.count();
-        repository.write("policies/access-demo.yaml", """
-                apiVersion: sallyport/v1
-                kind: Access
-                rows:
-                  - name: contractors-git
-                    allow: [contractors]
-                    to: [git]
-                """);
+        repository.write("policies/access-demo.yaml", DemoPolicy.CONTRACTORS_GIT);
         repository.commit("contractors may reach git");
         tell("demo", "refused as it should be", daemon.await("\"contractors may reach git\" REFUSED", before, PATIENCE).isPresent());
         reach("cem", Map.of("git", false));
@@ -194,12 +188,14 @@ public final class Demo implements AutoCloseable {
         repository.commit("take that back");
     }
 
+    /** A change that brings its tests along. */
     private void change(PolicyRepository repository, DaemonProcess daemon) {
-        title("a change of policy: ben goes on call, while connected");
+        title("a change with its tests: ben may reach the new database; ben stays connected");
         int before = daemon.count();
-        repository.replace("policies/groups.yaml", "users: [dan]", "users: [dan, ben]");
-        repository.commit("ben goes on call");
-        if (daemon.await("\"ben goes on call\": checked", before, PATIENCE).isEmpty()) {
+        repository.write("policies/database.yaml", DemoPolicy.DATABASE);
+        repository.write("tests-policy/database.yaml", DemoPolicy.DATABASE_TESTS);
+        repository.commit("ben may reach the database");
+        if (daemon.await("\"ben may reach the database\": checked", before, PATIENCE).isEmpty()) {
             fail("the change did not take effect");
             return;
         }
@@ -208,17 +204,15 @@ public final class Demo implements AutoCloseable {
     }
 
     private void revoke(PolicyRepository repository, DaemonProcess daemon) {
-        title("another: gil leaves the company, while connected");
+        title("another: the contract with cem's company ends, while cem is connected");
         int before = daemon.count();
-        repository.replace("policies/groups.yaml", "users: [gil, hana]", "users: [hana]");
-        repository.replace("policies/groups.yaml", "users: [mallory]", "users: [mallory, gil]");
-        repository.commit("gil has left");
+        repository.write("policies/suspended.yaml", DemoPolicy.SUSPENDED);
+        repository.commit("the contract with cem's company has ended");
         Optional<String> cut = daemon.await("out of the firewall, told to go", before, PATIENCE);
-        boolean blocked = !Traffic.reaches(client("gil").namespace(), host("wiki"), Scenery.SERVICE_PORT);
-        tell("traffic", "gil → wiki " + host("wiki") + (blocked ? " blocked" : " still ok"), cut.isPresent() && blocked);
-        client("gil").await("your access was revoked", PATIENCE).ifPresentOrElse(
-                line -> say("client", "gil sees: your access was revoked; …"),
-                () -> fail("gil was not told"));
+        boolean blocked = !Traffic.reaches(client("cem").namespace(), host("ci"), Scenery.SERVICE_PORT);
+        tell("traffic", "cem → ci " + host("ci") + (blocked ? " blocked" : " still ok"), cut.isPresent() && blocked);
+        client("cem").await(FAREWELL, PATIENCE).ifPresentOrElse(line -> say("client", "cem sees: " + FAREWELL),
+                () -> fail("cem was not told"));
         reach("ana", Map.of("git", true, "ci", true, "finance", false));
     }
 
@@ -237,26 +231,7 @@ public final class Demo implements AutoCloseable {
 
     private Path config(Path repository, Pki pki) {
         Pki.Credentials server = pki.server("gateway");
-        String text = """
-                apiVersion: sallyport/v1
-                kind: Daemon
-                state: %1$s/state
-                runtime: %1$s/run
-                policy:
-                  repository: file://%2$s
-                  branch: main
-                  poll: 1s
-                control:
-                  socket: %1$s/run/control.sock
-                instances:
-                  - name: main
-                    device: tun-main
-                    transport: udp
-                    port: %3$d
-                    ca: %4$s
-                    certificate: %5$s
-                    key: %6$s
-                """.formatted(directory, repository, Scenery.PORT, pki.ca(), server.certificate(), server.key());
+        String text = DemoPolicy.daemon(directory, repository, Scenery.PORT, pki.ca(), server);
         Path file = directory.resolve("daemon.yaml");
         try {
             Files.writeString(file, text);
@@ -323,7 +298,7 @@ public final class Demo implements AutoCloseable {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("sallyport-demo-");
+            return Files.createTempDirectory("sallyport-demo-" + ProcessHandle.current().pid() + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

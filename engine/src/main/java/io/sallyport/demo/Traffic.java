@@ -14,6 +14,8 @@ final class Traffic {
     private static final Pattern RECEIVED = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)",
             Pattern.DOTALL);
     private static final double MEGA = 1e6;
+    /** What passes at the beginning is left out: it is the burst, not the rate. */
+    private static final long BURST_SECONDS = 3;
 
     private Traffic() {}
 
@@ -31,7 +33,7 @@ final class Traffic {
     static OptionalDouble megabitsPerSecond(NetworkNamespace from, Address host, boolean down, Duration length) {
         List<String> command = new java.util.ArrayList<>(
                 List.of("iperf3", "-J", "-c", host.toString(), "-p", Integer.toString(Scenery.SERVICE_PORT),
-                        "-O", "1", "-t", Long.toString(length.toSeconds())));
+                        "-O", Long.toString(BURST_SECONDS), "-t", Long.toString(length.toSeconds())));
         if (down) {
             command.add("-R");
         }
