@@ -35,6 +35,7 @@ public final class Demo implements AutoCloseable {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int DELETE_ATTEMPTS_MAX = 20;
     private static final Duration MEASURE = Duration.ofSeconds(4);
     private static final String FAREWELL = "the contract with your company has ended";
     private static final String INDENT = " ".repeat(14);
@@ -44,6 +45,7 @@ public final class Demo implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Map<String, VpnClient> clients = new TreeMap<>();
     private int shortfalls;
+    private volatile boolean ending;
 
     private Demo(PrintStream out, Path directory) {
         this.out = out;
@@ -68,6 +70,12 @@ public final class Demo implements AutoCloseable {
                 demo.stay();
             }
             return demo.shortfalls == 0;
+        } catch (RuntimeException e) {
+            if (demo.ending) {
+                // Interrupted: the story goes on for a moment while its parts are taken away under it.
+                return false;
+            }
+            throw e;
         } finally {
             demo.close();
         }
@@ -275,6 +283,9 @@ public final class Demo implements AutoCloseable {
     }
 
     private void say(String word, String text) {
+        if (ending) {
+            return;
+        }
         out.println(CLOCK.format(Instant.now().atZone(ZoneId.systemDefault())) + "  " + (word + "       ").substring(0, 8) + text);
         out.flush();
     }
@@ -313,7 +324,20 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    /** Once more when something was still being written in there. */
     private static void delete(Path directory) {
+        for (int attempt = 1; Files.exists(directory); attempt++) {
+            try {
+                deleteOnce(directory);
+            } catch (UncheckedIOException e) {
+                if (attempt == DELETE_ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void deleteOnce(Path directory) {
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
@@ -326,6 +350,7 @@ public final class Demo implements AutoCloseable {
     /** Takes everything down, last things first; may be called twice and from a signal. */
     @Override
     public void close() {
+        ending = true;
         synchronized (closings) {
             while (!closings.isEmpty()) {
                 Runnable closing = closings.pop();
