@@ -12,8 +12,10 @@ git git
 ping iputils-ping
 flock util-linux
 '
-PACKAGES_TESTS="$PACKAGES_MAIN_JOB"'
+PACKAGES_BUILD='
 mvn maven
+'
+PACKAGES_TESTS="$PACKAGES_MAIN_JOB$PACKAGES_BUILD"'
 setpriv util-linux
 '
 

@@ -18,7 +18,7 @@ import io.sallyport.daemon.Service;
     "  sallyport run --config daemon.yaml --check    only look whether the file is right",
     "",
     "Prints what happens on standard output and logs to standard error. SIGTERM and Ctrl-C stop it and take down what it put up.",
-    "Ends with 0 when it was stopped, 2 when the configuration is wrong, 6 when it cannot start."})
+    "Ends with 0 when it was stopped, 2 when the configuration is wrong, 6 when it cannot start, or an instance with `on-exit: fail` ended."})
 final class Run implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The daemon's configuration file.")
     private Path config = Path.of("daemon.yaml");
@@ -43,7 +43,7 @@ final class Run implements Callable<Integer> {
         return switch (Service.run(config.toString(), text, check, terminal::out, terminal::err)) {
             case STOPPED -> ExitCode.YES.code();
             case BAD_CONFIGURATION -> ExitCode.USAGE.code();
-            case CANNOT_START -> ExitCode.UNREACHABLE.code();
+            case CANNOT_START, FAILED -> ExitCode.UNREACHABLE.code();
         };
     }
 }

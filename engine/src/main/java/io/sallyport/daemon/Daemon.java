@@ -62,6 +62,7 @@ public final class Daemon implements AutoCloseable {
     private final State state;
     private final Gate gate;
     private final PolicyKeeper keeper;
+    private volatile boolean gaveUp;
     private final List<Runner> runners = new ArrayList<>();
 
     private record State(SqliteStore store, FileJournal journal) {}
@@ -158,13 +159,14 @@ public final class Daemon implements AutoCloseable {
 
     private void begin() throws CannotStart {
         for (DaemonConfig.InstanceFrom from : config.instances()) {
-            Runner runner = new Runner(from, config, gate, state.store(), observer, clock);
+            Runner runner = new Runner(from, config, gate, state.store(), observer, clock, this::giveUp);
             runners.add(runner);
             closing("instance " + from.name(), runner::close);
             gate.add(runner.instance());
         }
         firstPolicy();
         Policy policy = gate.policy().orElseThrow();
+        forwarding();
         for (Runner runner : runners) {
             runner.start(policy);
         }
@@ -178,6 +180,17 @@ public final class Daemon implements AutoCloseable {
             look();
             return config.policy().poll();
         }));
+    }
+
+    /** A gateway that does not forward looks like a firewall that lets nothing through. */
+    private static void forwarding() {
+        try {
+            if (Files.readString(Path.of("/proc/sys/net/ipv4/ip_forward")).strip().equals("0")) {
+                LOG.warn("IPv4 forwarding is off: clients reach this machine only (sysctl -w net.ipv4.ip_forward=1)");
+            }
+        } catch (IOException e) {
+            LOG.warn("whether this machine forwards cannot be read: {}", e.getMessage());
+        }
     }
 
     private void listen() throws CannotStart {
@@ -249,9 +262,15 @@ public final class Daemon implements AutoCloseable {
         return state.journal();
     }
 
-    /** Waits until {@link #close} or a fail-fast instance ends the daemon. */
-    public void await() throws InterruptedException {
+    /** Waits until {@link #close}, or a fail-fast instance, ends the daemon; false when it was the latter. */
+    public boolean await() throws InterruptedException {
         ended.await();
+        return !gaveUp;
+    }
+
+    private void giveUp() {
+        gaveUp = true;
+        ended.countDown();
     }
 
     @FunctionalInterface

@@ -41,6 +41,7 @@ final class Runner implements AutoCloseable {
     private final StateStore state;
     private final Notice.Observer observer;
     private final InstantSource clock;
+    private final Runnable fatal;
     private final Instance instance;
     private Optional<Supervisor> supervisor = Optional.empty();
     private String written = "";
@@ -53,6 +54,7 @@ final class Runner implements AutoCloseable {
         this.state = state;
         this.observer = observer;
         this.clock = clock;
+        this.fatal = fatal;
         instance = new Instance(from.name(), new KernelEnforcement(kernel(from)), from.kick());
     }
 
@@ -165,9 +167,11 @@ final class Runner implements AutoCloseable {
     }
 
     private void ended(InstanceName name, SupervisorState now) {
-        observer.notice(
-                new Notice.Daemon(name, describe(now), !(now instanceof SupervisorState.Running || now instanceof SupervisorState.Starting),
-                        clock.instant()));
+        boolean bad = !(now instanceof SupervisorState.Running || now instanceof SupervisorState.Starting);
+        observer.notice(new Notice.Daemon(name, describe(now), bad, clock.instant()));
+        if (now instanceof SupervisorState.Failed && from.daemon() instanceof DaemonConfig.Daemon.Supervised ours && ours.failFast()) {
+            fatal.run();
+        }
     }
 
     static String describe(SupervisorState state) {

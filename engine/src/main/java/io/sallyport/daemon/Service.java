@@ -15,7 +15,7 @@ public final class Service {
 
     /** How it ended. */
     public enum End {
-        STOPPED, BAD_CONFIGURATION, CANNOT_START
+        STOPPED, BAD_CONFIGURATION, CANNOT_START, FAILED
     }
 
     /**
@@ -44,8 +44,7 @@ public final class Service {
         try (Daemon daemon = Daemon.start(config.value().get(), StockFiles.rules(), InstantSource.system(), observer)) {
             Thread onSignal = new Thread(daemon::close, "stopping");
             Runtime.getRuntime().addShutdownHook(onSignal);
-            daemon.await();
-            return End.STOPPED;
+            return daemon.await() ? End.STOPPED : End.FAILED;
         } catch (CannotStart e) {
             err.accept("sallyport: " + e.getMessage());
             err.accept("    hint: " + e.hint());
