@@ -46,8 +46,8 @@ final class Runner implements AutoCloseable {
     private Optional<Supervisor> supervisor = Optional.empty();
     private String written = "";
 
-    Runner(DaemonConfig.InstanceFrom from, DaemonConfig config, Gate gate, StateStore state, Notice.Observer observer,
-            InstantSource clock) {
+    Runner(DaemonConfig.InstanceFrom from, DaemonConfig config, Gate gate, StateStore state, Notice.Observer observer, InstantSource clock,
+            Runnable fatal) {
         this.from = from;
         this.config = config;
         this.gate = gate;
