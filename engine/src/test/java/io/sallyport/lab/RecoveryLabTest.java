@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("lab")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryLabTest {
-    private static final int MOMENTS = 12;
+    private static final int MOMENTS = 10;
     private static final long SEED = 20_261_121;
     /** A client whose server has forgotten its handshake tries anew after so many seconds instead of a minute. */
     private static final String IMPATIENT = "hand-window 6";
@@ -155,7 +155,7 @@ class RecoveryLabTest {
         LAB.laptop("ben").start(IMPATIENT);
         long millis = LAB.laptop("ben").client().awaitConnected(GatewayLab.SOON).orElseThrow().toMillis();
         LAB.laptop("ben").stop();
-        return millis + millis / 4;
+        return 2 * millis;
     }
 
     /** Whether the admission is on record. Only then may the firewall know the client and packets of it pass. */
