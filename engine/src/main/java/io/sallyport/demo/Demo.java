@@ -171,8 +171,8 @@ public final class Demo implements AutoCloseable {
 
     private void rate(String name, String resource, double down, double up) {
         NetworkNamespace from = client(name).namespace();
-        OptionalDouble measuredDown = Traffic.megabitsPerSecond(from, host(resource), true, MEASURE);
-        OptionalDouble measuredUp = Traffic.megabitsPerSecond(from, host(resource), false, MEASURE);
+        OptionalDouble measuredDown = Traffic.megabitsPerSecond(from, host(resource), Scenery.SERVICE_PORT, true, MEASURE);
+        OptionalDouble measuredUp = Traffic.megabitsPerSecond(from, host(resource), Scenery.SERVICE_PORT, false, MEASURE);
         tell("traffic",
                 name + " down " + Traffic.words(measuredDown) + " of " + (long) down + " Mbit/s · up " + Traffic.words(measuredUp) + " of "
                         + (long) up + " Mbit/s",

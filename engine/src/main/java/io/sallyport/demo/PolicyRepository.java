@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 
 /** A Git repository with a policy in it, changed by commits as its users would. */
-final class PolicyRepository {
+public final class PolicyRepository {
     private final Path directory;
 
     private PolicyRepository(Path directory) {
@@ -15,7 +15,7 @@ final class PolicyRepository {
     }
 
     /** Makes a repository of these files (path to text) with one commit on {@code main}. */
-    static PolicyRepository create(Path directory, SortedMap<String, String> files) {
+    public static PolicyRepository create(Path directory, SortedMap<String, String> files) {
         PolicyRepository repository = new PolicyRepository(directory);
         Shell.must("git", "init", "-q", "-b", "main", directory.toString());
         files.forEach(repository::write);
@@ -23,12 +23,12 @@ final class PolicyRepository {
         return repository;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Writes one file; it counts when it is committed. */
-    void write(String path, String text) {
+    public void write(String path, String text) {
         try {
             Path file = directory.resolve(path);
             Files.createDirectories(file.resolveSibling("."));
@@ -36,16 +36,6 @@ final class PolicyRepository {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Replaces text that must be there once. */
-    void replace(String path, String was, String is) {
-        String text = read(path);
-        int at = text.indexOf(was);
-        if (at < 0 || text.indexOf(was, at + 1) >= 0) {
-            throw new IllegalStateException(path + " does not hold this once: " + was);
-        }
-        write(path, text.substring(0, at) + is + text.substring(at + was.length()));
     }
 
     void remove(String path) {
@@ -56,7 +46,8 @@ final class PolicyRepository {
         }
     }
 
-    private String read(String path) {
+    /** The text of a file as it was written last. */
+    public String read(String path) {
         try {
             return Files.readString(directory.resolve(path));
         } catch (IOException e) {
@@ -64,7 +55,8 @@ final class PolicyRepository {
         }
     }
 
-    void commit(String subject) {
+    /** Commits everything that was written. */
+    public void commit(String subject) {
         git("add", "-A");
         git("-c", "user.name=Demo", "-c", "user.email=demo@example.net", "commit", "-q", "-m", subject);
     }

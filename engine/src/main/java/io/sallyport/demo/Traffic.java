@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import io.sallyport.model.Address;
 
 /** Real packets: whether a TCP connection comes about, and how fast data flows. */
-final class Traffic {
+public final class Traffic {
     private static final Pattern RECEIVED = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)",
             Pattern.DOTALL);
     private static final double MEGA = 1e6;
@@ -20,19 +20,19 @@ final class Traffic {
     private Traffic() {}
 
     /** Whether a TCP connection from the namespace to there is accepted within a second and a half. */
-    static boolean reaches(NetworkNamespace from, Address host, int port) {
+    public static boolean reaches(NetworkNamespace from, Address host, int port) {
         return from.run("timeout", "1.5", "bash", "-c", "exec 3<>/dev/tcp/" + host + "/" + port).succeeded();
     }
 
     /** Whether an echo request is answered within a second. */
-    static boolean pings(NetworkNamespace from, Address host) {
+    public static boolean pings(NetworkNamespace from, Address host) {
         return from.run("ping", "-c", "1", "-W", "1", host.toString()).succeeded();
     }
 
     /** Measured TCP rate in Mbit/s over {@code length}, towards the client when {@code down}; empty when no data flowed. */
-    static OptionalDouble megabitsPerSecond(NetworkNamespace from, Address host, boolean down, Duration length) {
+    public static OptionalDouble megabitsPerSecond(NetworkNamespace from, Address host, int port, boolean down, Duration length) {
         List<String> command = new java.util.ArrayList<>(
-                List.of("iperf3", "-J", "-c", host.toString(), "-p", Integer.toString(Scenery.SERVICE_PORT),
+                List.of("iperf3", "-J", "-c", host.toString(), "-p", Integer.toString(port),
                         "-O", Long.toString(BURST_SECONDS), "-t", Long.toString(length.toSeconds())));
         if (down) {
             command.add("-R");
@@ -41,7 +41,8 @@ final class Traffic {
         return found.find() ? OptionalDouble.of(Double.parseDouble(found.group(1)) / MEGA) : OptionalDouble.empty();
     }
 
-    static String words(OptionalDouble megabits) {
+    /** For people. */
+    public static String words(OptionalDouble megabits) {
         return megabits.isEmpty() ? "no data" : String.format(Locale.ROOT, "%.1f", megabits.getAsDouble());
     }
 }

@@ -51,6 +51,11 @@ public final class Lab implements AutoCloseable {
 
     /** Skips the test, saying what is missing, where no lab can be built. */
     public static void assumeAvailable() {
+        assumeAvailable(List.of());
+    }
+
+    /** The same for a lab that needs these programs too, by their full paths. */
+    public static void assumeAvailable(List<String> alsoPrograms) {
         List<String> missing = new ArrayList<>();
         if (!"root".equals(System.getProperty("user.name"))) {
             missing.add("root");
@@ -58,7 +63,9 @@ public final class Lab implements AutoCloseable {
         if (!Files.exists(Path.of("/dev/net/tun"))) {
             missing.add("/dev/net/tun");
         }
-        for (String program : List.of("/usr/sbin/openvpn", "/usr/sbin/ip", "/usr/bin/openssl")) {
+        List<String> programs = new ArrayList<>(List.of("/usr/sbin/openvpn", "/usr/sbin/ip", "/usr/bin/openssl"));
+        programs.addAll(alsoPrograms);
+        for (String program : programs) {
             if (!Files.isExecutable(Path.of(program))) {
                 missing.add(program);
             }
