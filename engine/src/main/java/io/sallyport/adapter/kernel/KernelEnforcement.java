@@ -33,7 +33,8 @@ import io.sallyport.policy.Policy;
  * One instance's firewall, classes and devices, by {@code nft -i} and {@code tc -batch} kept running.
  *
  * <p>The firewall goes first both ways: a client that loses something loses it before its class goes, and one that gains something is told only after
- * all of it is in force. A change that fails is tried once more by loading everything; when that fails too it is taken back.
+ * all of it is in force. A change that fails is tried once more by loading everything; when that fails too it is taken back,
+ * except that who was to be forgotten is not let in again.
  */
 public final class KernelEnforcement implements Enforcement {
     private static final String HINT = "run `sallyport doctor` on this machine; nft and tc need CAP_NET_ADMIN";
@@ -116,7 +117,8 @@ public final class KernelEnforcement implements Enforcement {
             return failed("no policy is in force on " + settings.instance() + " yet");
         }
         TreeMap<ClientId, Optional<Grant>> inverse = new TreeMap<>();
-        delta.changes().keySet().forEach(id -> inverse.put(id, Optional.ofNullable(clients.get(id))));
+        // What was to be gained is taken back; what was to be lost stays lost, whatever else went wrong with it.
+        delta.changes().forEach((id, grant) -> inverse.put(id, grant.isEmpty() ? grant : Optional.ofNullable(clients.get(id))));
         Outcome outcome = carryOut(book, delta.changes());
         if (!outcome.isDone()) {
             carryOut(book, inverse);
