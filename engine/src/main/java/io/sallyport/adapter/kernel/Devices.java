@@ -4,8 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The tunnel device and its ifb. A persistent tun keeps its queues and hooks while OpenVPN comes and goes. */
+import io.sallyport.effect.nft.FirewallText;
+
+/**
+ * The tunnel device and its ifb, and the tunnel's routing rules. A persistent tun keeps its queues and hooks while OpenVPN comes and goes.
+ *
+ * <p>The rules (ip-rule(8)) drop what comes from the tunnel without the mark that the firewall gives it. They are no part of the ruleset, so when
+ * somebody flushes that, nothing is forwarded from the tunnel until it stands again.
+ */
 final class Devices {
+    /** Right after the table of local addresses, before anything an administrator routes by. */
+    private static final String PREFERENCE = "1";
+    private static final String UNMARKED = "0/0x" + Integer.toHexString(FirewallText.STANDING_MARK);
+    private static final List<String> FAMILIES = List.of("-4", "-6");
+
     private final KernelSettings settings;
     private final Shell shell;
 
@@ -14,18 +26,44 @@ final class Devices {
         this.shell = shell;
     }
 
-    /** Whichever device was missing and is there now, and what failed. */
-    record Ensured(List<String> made, Optional<String> failed) {
+    /** Whichever device was missing and is there now, the same of routing rules, and what failed. */
+    record Ensured(List<String> made, List<String> guarded, Optional<String> failed) {
         Ensured {
             made = List.copyOf(made);
+            guarded = List.copyOf(guarded);
         }
     }
 
     Ensured ensure() {
         List<String> made = new ArrayList<>();
+        List<String> guarded = new ArrayList<>();
         Optional<String> failed = ensure(settings.tunDevice(), made, "ip", "tuntap", "add", "dev", settings.tunDevice(), "mode", "tun")
-                .or(() -> ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"));
-        return new Ensured(made, failed);
+                .or(() -> ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"))
+                .or(() -> guard(guarded));
+        return new Ensured(made, guarded, failed);
+    }
+
+    private Optional<String> guard(List<String> guarded) {
+        for (String family : FAMILIES) {
+            Shell.Result shown = shell.run("ip", family, "rule", "show", "iif", settings.tunDevice());
+            if (!shown.worked() && family.equals("-6")) {
+                // A kernel without IPv6 forwards none.
+                continue;
+            }
+            if (shown.worked() && shown.out().contains("fwmark " + UNMARKED) && shown.out().contains("blackhole")) {
+                continue;
+            }
+            Shell.Result added = shell.run(rule(family, "add"));
+            if (!added.worked()) {
+                return Optional.of("the routing rule of " + settings.tunDevice() + " cannot be made: " + added.why());
+            }
+            guarded.add(settings.tunDevice() + " for " + (family.equals("-4") ? "IPv4" : "IPv6"));
+        }
+        return Optional.empty();
+    }
+
+    private String[] rule(String family, String verb) {
+        return new String[]{"ip", family, "rule", verb, "pref", PREFERENCE, "iif", settings.tunDevice(), "fwmark", UNMARKED, "blackhole"};
     }
 
     private Optional<String> ensure(String device, List<String> made, String... add) {
@@ -44,9 +82,10 @@ final class Devices {
         return up.worked() ? Optional.empty() : Optional.of(device + " cannot be brought up: " + up.why());
     }
 
-    /** Removes both, with their queues. */
+    /** Removes both, with their queues, then the routing rules. */
     void remove() {
         shell.run("ip", "link", "del", "dev", settings.tunDevice());
         shell.run("ip", "link", "del", "dev", settings.ifbDevice());
+        FAMILIES.forEach(family -> shell.run(rule(family, "del")));
     }
 }

@@ -198,6 +198,7 @@ public final class KernelEnforcement implements Enforcement {
         List<String> drift = new ArrayList<>();
         Devices.Ensured ensured = devices.ensure();
         ensured.made().forEach(device -> drift.add("the device " + device + " was gone: made again"));
+        ensured.guarded().forEach(rule -> drift.add("the routing rule of " + rule + " was gone: put back"));
         if (ensured.failed().isPresent()) {
             return new Reconciled(drift, failed(ensured.failed().get()));
         }

@@ -109,6 +109,7 @@ public final class ManagementLink implements DaemonLink {
 
     private void stayConnected() {
         int failures = 0;
+        String said = "";
         while (!closed) {
             try {
                 Connection fresh = new Connection(settings, settings.endpoint().connect(CONNECT_MILLIS_MAX), epoch, listener, clock,
@@ -124,7 +125,9 @@ public final class ManagementLink implements DaemonLink {
                 if (fresh.wasLive() && !closed) {
                     LOG.warn("{}: management connection lost: {}", settings.instance(), why);
                     listener.lost(settings.instance(), why);
-                } else if (!closed) {
+                } else if (!closed && !why.equals(said)) {
+                    // Once for each reason: a left-over daemon takes seconds to end, and is tried many times meanwhile.
+                    said = why;
                     LOG.warn("{}: {} is not usable: {}", settings.instance(), settings.endpoint(), why);
                 }
             } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.sallyport.effect.nft;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,8 +21,14 @@ import java.util.Map;
  * <p>The profile is kept in the packet's priority while it is judged: the kernel derives that field from the type of service just before the forward
  * hook, so it can be restored exactly, whereas packet and connection marks may mean something to others and are left alone (the packet mark is used
  * from tunnel to tunnel only).
+ *
+ * <p>One bit of the packet mark tells the routing rules of the tunnel that this firewall stands: they drop what comes from the tunnel without it, so
+ * that nothing passes while somebody has flushed the ruleset. {@code pass} takes it away again.
  */
 public final class FirewallText {
+    /** The bit of the packet mark that what comes from the tunnel has while the firewall stands. */
+    public static final int STANDING_MARK = 0x0800_0000;
+
     /**
      * Gives {@code ct original proto-dst} its data type, which nft 1.0.6 knows only after a single protocol was named. Adjacent intervals would be
      * merged in a listing, and a saved listing then refused: hence the gap, filled by a second rule.
@@ -85,7 +92,8 @@ public final class FirewallText {
     private static void inet(Tables tables, StringBuilder out) {
         out.append("table inet ").append(tables.name()).append(" {\n");
         maps(out, false);
-        chain(out, "pass", "meta priority set 0:0", "meta priority set ip dscp & 0x06 map { 0x02 : 0:2, 0x04 : 0:6, 0x06 : 0:4 }",
+        chain(out, "pass", "meta mark set meta mark & " + hex(~STANDING_MARK), "meta priority set 0:0",
+                "meta priority set ip dscp & 0x06 map { 0x02 : 0:2, 0x04 : 0:6, 0x06 : 0:4 }",
                 "accept");
         chain(out, "between", "meta priority set 0:0", "meta mark set 0x0", "meta priority set ct original ip saddr map @client4",
                 "meta priority set ct original ip6 saddr map @client6", "meta mark set ct original ip daddr map @circle4",
@@ -101,6 +109,9 @@ public final class FirewallText {
         chain(out, "back", "ct direction original drop", "goto out");
         String from = "iifname \"" + tables.tun() + "\"";
         String to = "oifname \"" + tables.tun() + "\"";
+        // Last in its hook: whoever else sets marks there has done so, and the route is looked up next.
+        chain(out, "standing", "type filter hook prerouting priority 300; policy accept;",
+                from + " meta mark set meta mark | " + hex(STANDING_MARK));
         chain(out, "forward", "type filter hook forward priority 0; policy accept;", from + " " + to + " goto between", from + " goto out",
                 to + " goto back");
         chain(out, "input", "type filter hook input priority 0; policy accept;", from + " goto out");
@@ -108,6 +119,10 @@ public final class FirewallText {
         chain(out, "shape", "type filter hook postrouting priority 0; policy accept;", to + " meta priority set ip daddr map @down4",
                 to + " meta priority set ip6 daddr map @down6");
         out.append("}\n");
+    }
+
+    private static String hex(int mark) {
+        return String.format(Locale.ROOT, "0x%08x", mark);
     }
 
     private static void netdev(Tables tables, StringBuilder out) {

@@ -80,6 +80,8 @@ class DriftLabTest {
                 new Case("tc class del dev sp-lab classid 1:1", "the traffic class 1:1 towards the client was gone: put back"),
                 new Case("tc class change dev si-lab parent 1: classid 1:1 htb rate 9mbit",
                         "the traffic class 1:1 from the client had another rate: set to 3 Mbit/s"),
+                new Case("ip rule del pref 1", "the routing rule of sp-lab for IPv4 was gone: put back"),
+                new Case("ip -6 rule del pref 1", "the routing rule of sp-lab for IPv6 was gone: put back"),
                 new Case("ip link del dev si-lab",
                         "the device si-lab was gone: made again|the traffic queue of si-lab was gone: put back|the traffic class 1:1 from the client was gone: put back"))) {
             lab.in(lab.router, c.deed());
