@@ -1,7 +1,7 @@
 package io.sallyport.audit;
 
 /** Which characters can be shown as they are: nothing that moves a cursor, turns the writing direction, is invisible or is half a character. */
-final class Visible {
+public final class Visible {
     private Visible() {}
 
     /** Whether the character that the unit at {@code i} belongs to is visible. */
@@ -28,7 +28,7 @@ final class Visible {
     }
 
     /** The text with every other character as {@code \\u0000}-style escapes. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

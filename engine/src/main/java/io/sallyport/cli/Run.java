@@ -1,8 +1,12 @@
 package io.sallyport.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -37,13 +41,22 @@ final class Run implements Callable<Integer> {
         try {
             text = Files.readString(config);
         } catch (IOException e) {
-            return terminal.fail(ExitCode.UNREACHABLE, "the configuration `" + config + "` cannot be read: " + e,
+            return terminal.fail(ExitCode.UNREACHABLE, "the configuration `" + config + "` cannot be read: " + why(e),
                     "engine/docs/daemon.md shows a whole one").code();
         }
         return switch (Service.run(config.toString(), text, check, terminal::out, terminal::err)) {
             case STOPPED -> ExitCode.YES.code();
             case BAD_CONFIGURATION -> ExitCode.USAGE.code();
             case CANNOT_START, FAILED -> ExitCode.UNREACHABLE.code();
+        };
+    }
+
+    private static String why(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such file";
+            case AccessDeniedException _ -> "this user may not read it";
+            case CharacterCodingException _ -> "it is not UTF-8 text";
+            case IOException _ -> String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         };
     }
 }

@@ -132,7 +132,7 @@ final class Simulate implements Callable<Integer> {
     }
 
     private static void print(Terminal terminal, Policy policy, Explanation explanation, Moment moment) {
-        List<String> lines = explanation.full(moment.event(), moment.decision());
+        List<String> lines = explanation.full(moment.event(), moment.decision()).stream().map(Table::plain).toList();
         String first = lines.getFirst();
         terminal.out(moment.decision() instanceof Decision.Admit ? terminal.green(first) : terminal.red(first));
         lines.stream().skip(1).forEach(terminal::out);

@@ -21,6 +21,7 @@ import io.sallyport.daemon.DaemonConfig.Management;
 import io.sallyport.daemon.DaemonConfig.PolicyFrom;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Place;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.yaml.Document;
 import io.sallyport.policy.yaml.Fields;
@@ -57,6 +58,7 @@ public final class ConfigReader {
     private static final int SEGMENTS_KEPT_MAX = 100_000;
     private static final int SEGMENTS_KEPT_USUAL = 64;
     private static final DataSize SEGMENT_USUAL = new DataSize(64_000_000);
+    private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
     private static final Duration POLL_USUAL = Duration.ofSeconds(30);
     private static final Duration TIMEOUT_USUAL = Duration.ofSeconds(30);
     private static final Duration RECONCILE_USUAL = Duration.ofSeconds(2);
@@ -81,6 +83,9 @@ public final class ConfigReader {
 
     private Compiled<DaemonConfig> documents(String file, String text) {
         List<Document> documents = Document.read(file, text, List.of(KIND), List.of(), problems);
+        if (documents.isEmpty() && !problems.hasErrors()) {
+            problems.add(YamlProblem.MISSING_KEY, new Place(file, 1, 1), "the file is empty", "engine/docs/daemon.md shows a whole one");
+        }
         if (documents.size() > 1) {
             problems.add(YamlProblem.BAD_VALUE, documents.get(1).place(), "the file holds more than one document",
                     "one configuration is one document of kind `Daemon`");
@@ -99,8 +104,10 @@ public final class ConfigReader {
         for (Node node : fields.items("instances")) {
             Fields.open(node, INSTANCE, problems).flatMap(this::instance).ifPresent(instance -> {
                 if (!names.add(instance.name())) {
-                    problems.add(YamlProblem.LISTED_TWICE, node.place(), "instance `" + instance.name() + "` is listed twice");
+                    problems.add(YamlProblem.BAD_VALUE, node.place(), "there is an instance `" + instance.name() + "` already",
+                            "each has a name, a device and a port of its own");
                 }
+                shared(node, instance, instances);
                 instances.add(instance);
             });
         }
@@ -111,9 +118,27 @@ public final class ConfigReader {
             return Optional.empty();
         }
         Control control = control(fields.fields("control", CONTROL), runtime.get());
-        Duration reconcile = fields.value("reconcile", Units.DURATION_TEXT).map(Marked::value).orElse(RECONCILE_USUAL);
+        Duration reconcile = pause(fields, "reconcile").orElse(RECONCILE_USUAL);
         return Optional.of(new DaemonConfig(state.get(), runtime.get(), policy.get(), control, instances, reconcile,
                 journal(fields.fields("journal", JOURNAL))));
+    }
+
+    /** What two daemons of one machine cannot both have. */
+    private void shared(Node node, InstanceFrom instance, List<InstanceFrom> others) {
+        for (InstanceFrom other : others) {
+            if (instance.device().isPresent() && instance.device().equals(other.device())) {
+                problems.add(YamlProblem.BAD_VALUE, node.place(), "instance `" + other.name() + "` has the device `"
+                        + instance.device().get() + "` already", "each has a name, a device and a port of its own");
+            }
+            if (instance.daemon() instanceof DaemonConfig.Daemon.Supervised one
+                    && other.daemon() instanceof DaemonConfig.Daemon.Supervised two && one.port() == two.port()
+                    && one.transport() == two.transport()
+                    && (one.listen().equals(two.listen()) || one.listen().isEmpty() || two.listen().isEmpty())) {
+                problems.add(YamlProblem.BAD_VALUE, node.place(),
+                        "instance `" + other.name() + "` listens at port " + one.port() + " already",
+                        "each has a name, a device and a port of its own");
+            }
+        }
     }
 
     private Optional<PolicyFrom> policy(Fields fields) {
@@ -124,7 +149,7 @@ public final class ConfigReader {
         GitSettings.Ref ref = tag.orElse(new GitSettings.Branch(fields.text("branch").map(Marked::value).orElse("main")));
         GitSettings.Credentials credentials = fields.fields("credentials", CREDENTIALS).map(this::credentials)
                 .orElse(GitSettings.Credentials.NONE);
-        Duration poll = fields.value("poll", Units.DURATION_TEXT).map(Marked::value).orElse(POLL_USUAL);
+        Duration poll = pause(fields, "poll").orElse(POLL_USUAL);
         Optional<Marked<Duration>> timeout = fields.value("timeout", Units.DURATION_TEXT);
         timeout.filter(t -> t.value().compareTo(Duration.ofSeconds(1)) < 0 || t.value().compareTo(GitSettings.TIMEOUT_MAX) > 0)
                 .ifPresent(t -> problems.add(YamlProblem.OUT_OF_RANGE, t.place(), "`timeout` is from 1s to 10m"));
@@ -224,6 +249,14 @@ public final class ConfigReader {
         return host.isPresent() && port.isPresent() && password.isPresent()
                 ? Optional.of(new Management.Tcp(host.get(), port.get(), password.get()))
                 : Optional.empty();
+    }
+
+    /** Without a pause in between, a loop would do nothing else. */
+    private Optional<Duration> pause(Fields fields, String key) {
+        Optional<Marked<Duration>> pause = fields.value(key, Units.DURATION_TEXT);
+        pause.filter(p -> p.value().compareTo(PAUSE_MIN) < 0)
+                .ifPresent(p -> problems.add(YamlProblem.OUT_OF_RANGE, p.place(), "`" + key + "` is at least 1s"));
+        return pause.map(Marked::value);
     }
 
     private static Optional<Path> path(Fields fields, String key) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import io.sallyport.audit.Visible;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
 import io.sallyport.decision.Grant;
@@ -35,8 +36,12 @@ public final class LiveLines {
         explanation = new Explanation(zone);
     }
 
-    /** The lines for one notice, the first with the time. */
+    /** The lines for one notice, the first with the time. Names and texts are others': what a terminal might obey is shown as an escape. */
     public List<String> of(Notice notice) {
+        return worded(notice).stream().map(Visible::of).toList();
+    }
+
+    private List<String> worded(Notice notice) {
         return switch (notice) {
             case Notice.Decided n -> decided(n);
             case Notice.Changed n -> changed(n);

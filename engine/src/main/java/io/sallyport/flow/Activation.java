@@ -22,6 +22,7 @@ import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
+import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
@@ -42,6 +43,9 @@ final class Activation {
         this.departure = departure;
     }
 
+    /** An address of an instance: two instances may well use the same ones. */
+    private record Seat(InstanceName instance, Address address) {}
+
     /** One live session and what the new policy says of it. */
     private record Answer(Session.Live live, Event.Reauth event, Facts facts, Decision decision, DecisionId id, boolean displaced,
             List<String> push) {
@@ -61,16 +65,22 @@ final class Activation {
         context.turnstile.writeLock().lock();
         try {
             Instant now = context.now();
-            answers = decideAgain(next, displaced(next), now);
+            List<Lease> misfits = reconfigure(next);
+            answers = decideAgain(next, misfits, now);
             Outcome recorded = record(next, answers, tests, now);
             Outcome enforced = recorded.isDone() ? enforce(next, answers) : recorded;
             if (!enforced.isDone()) {
-                restore();
                 revoke(answers);
+                restore();
                 return enforced;
             }
             answers.forEach(this::settle);
             context.active.set(Optional.of(next));
+            forget(misfits);
+        } catch (RuntimeException e) {
+            LOG.error("policy {} cannot be put in force", next.policy().version(), e);
+            restore();
+            return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
         } finally {
             context.turnstile.writeLock().unlock();
         }
@@ -78,27 +88,32 @@ final class Activation {
         return Outcome.done();
     }
 
-    /** Tells the pools of the new policy, and finds the sessions whose address the pool no longer gives. */
-    private Set<Lease> displaced(Decider next) {
-        Set<Lease> displaced = new HashSet<>();
+    /** Tells the pools of the new policy, and finds the leases that they no longer give. */
+    private List<Lease> reconfigure(Decider next) {
+        List<Lease> misfits = new ArrayList<>();
         for (InstanceName name : context.instances.keySet()) {
             InstanceNetwork network = next.policy().networks().get(name);
-            if (network == null) {
-                continue;
-            }
-            for (Lease lease : context.book.reconfigure(Pools.of(network))) {
-                if (lease.releasedAt().isPresent()) {
-                    Context.watch("the end of the lease of " + lease.holder(), context.leases.submit(new LeaseStore.Change(lease, true)));
-                } else {
-                    displaced.add(lease);
-                }
+            if (network != null) {
+                misfits.addAll(context.book.reconfigure(Pools.of(network)));
             }
         }
-        return displaced;
+        return misfits;
     }
 
-    private List<Answer> decideAgain(Decider next, Set<Lease> displaced, Instant now) {
+    /** Takes off the record the leases that nobody uses and the pools no longer give. */
+    private void forget(List<Lease> misfits) {
+        for (Lease lease : misfits) {
+            if (lease.releasedAt().isPresent()) {
+                Context.watch("the end of the lease of " + lease.holder(), context.leases.submit(new LeaseStore.Change(lease, true)));
+            }
+        }
+    }
+
+    private List<Answer> decideAgain(Decider next, List<Lease> misfits, Instant now) {
         List<Answer> answers = new ArrayList<>();
+        Set<Seat> displaced = new HashSet<>();
+        misfits.stream().filter(lease -> lease.releasedAt().isEmpty())
+                .forEach(lease -> displaced.add(new Seat(lease.instance(), lease.address4())));
         for (InstanceName name : context.instances.keySet()) {
             boolean known = next.policy().networks().containsKey(name);
             for (Session.Live live : context.sessions.live(name)) {
@@ -106,7 +121,7 @@ final class Activation {
                 Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
                 Facts facts = Facts.of(now, offer);
                 Decision decision = Judging.judge(next, event, facts);
-                boolean moved = displaced.stream().anyMatch(lease -> lease.address4().equals(live.lease().address4()));
+                boolean moved = displaced.contains(new Seat(name, live.lease().address4()));
                 List<String> push = decision instanceof Decision.Admit admit
                         ? context.recording.push(next.policy(), admit.grant())
                         : List.of();
@@ -158,11 +173,17 @@ final class Activation {
 
     /** Granting may have failed; revoking goes on. Who comes back is refused for as long as nothing can be recorded. */
     private void revoke(List<Answer> answers) {
-        for (Answer answer : answers) {
-            if (!answer.stays()) {
-                departure.fence(answer.live().client(), "no longer admitted");
-                Thread.startVirtualThread(() -> departure.end(answer.live(), answer.displaced(), answer.decision()));
-            }
+        List<Answer> leaving = answers.stream().filter(answer -> !(answer.decision() instanceof Decision.Admit)).toList();
+        List<CompletableFuture<Outcome>> kernel = new ArrayList<>();
+        for (Answer answer : leaving) {
+            ClientId client = answer.live().client();
+            context.reminders.cancel(client);
+            context.sessions.fence(client, "no longer admitted", context.now(),
+                    () -> kernel.add(context.instance(client).remove(client)));
+        }
+        kernel.forEach(CompletableFuture::join);
+        for (Answer answer : leaving) {
+            Thread.startVirtualThread(() -> departure.end(answer.live(), false, answer.decision()));
         }
     }
 

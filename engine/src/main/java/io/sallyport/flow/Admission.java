@@ -29,49 +29,76 @@ import io.sallyport.policy.InstanceNetwork;
  */
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    private static final String NO_CERTIFICATE = "a certificate is needed; ask your administrator";
     private static final String NO_POLICY = "the gateway is starting; try again in a moment";
 
     private final Context context;
     private final Verdicts verdicts;
+    private final Departure departure;
 
-    Admission(Context context, Verdicts verdicts) {
+    Admission(Context context, Verdicts verdicts, Departure departure) {
         this.context = context;
         this.verdicts = verdicts;
+        this.departure = departure;
     }
 
     void connect(Event.Connect event) {
         long started = System.nanoTime();
         try {
+            again(event.client());
+            Runnable answer;
             context.turnstile.readLock().lock();
             try {
-                decide(event, started);
+                answer = decide(event, started);
             } finally {
                 context.turnstile.readLock().unlock();
             }
-        } catch (RuntimeException e) {
+            answer.run();
+        } catch (Throwable e) {
             LOG.error("admitting {} failed; the client is refused", event.client(), e);
+            departure.vanished(event.client(), "internal: " + e.getClass().getSimpleName());
             verdicts.deny(event, "internal: " + e, NO_POLICY);
         }
     }
 
-    private void decide(Event.Connect event, long started) {
+    /** A client that starts over before it is connected is announced again, under the same number: what it had is over. */
+    private void again(ClientId client) {
+        if (context.sessions.find(client).isPresent()) {
+            departure.vanished(client, "it began anew");
+        }
+    }
+
+    /** Decides and puts in force; what is left to do, once other events may go on, is to tell the daemon or to wait for its reply. */
+    private Runnable decide(Event.Connect event, long started) {
         Optional<Decider> active = context.active.get();
         if (active.isEmpty()) {
-            verdicts.deny(event, "no policy is in force", NO_POLICY);
-            return;
+            return () -> verdicts.deny(event, "no policy is in force", NO_POLICY);
         }
         Decider decider = active.get();
         Instant now = context.now();
+        if (event.peer().commonName().isEmpty()) {
+            // A daemon that asks for no certificate passes on what was typed, and nothing here can tell whether it is true.
+            return () -> verdicts.refuse(decider, event, Facts.of(now, new Offer.NoNetwork()), Judging.refusal(decider, event, now,
+                    "not-authenticated", "no certificate, and no sign-in by password can be verified", NO_CERTIFICATE),
+                    new Timings(started, started, System.nanoTime()));
+        }
         Offer offer = offer(decider, event, now);
-        long gathered = System.nanoTime();
-        Facts facts = Facts.of(now, offer);
-        Decision decision = Judging.judge(decider, event, facts);
-        Timings timings = new Timings(started, gathered, System.nanoTime());
-        if (decision instanceof Decision.Admit admit) {
-            admit(decider, event, facts, admit, timings);
-        } else {
-            withdraw(offer);
-            verdicts.refuse(decider, event, facts, decision, timings);
+        boolean taken = false;
+        try {
+            long gathered = System.nanoTime();
+            Facts facts = Facts.of(now, offer);
+            Decision decision = Judging.judge(decider, event, facts);
+            Timings timings = new Timings(started, gathered, System.nanoTime());
+            if (!(decision instanceof Decision.Admit admit)) {
+                return () -> verdicts.refuse(decider, event, facts, decision, timings);
+            }
+            context.take(admit.grant().lease());
+            taken = true;
+            return admit(decider, event, facts, admit, timings);
+        } finally {
+            if (!taken) {
+                withdraw(offer);
+            }
         }
     }
 
@@ -90,10 +117,9 @@ final class Admission {
         }
     }
 
-    private void admit(Decider decider, Event.Connect event, Facts facts, Decision.Admit admit, Timings timings) {
+    private Runnable admit(Decider decider, Event.Connect event, Facts facts, Decision.Admit admit, Timings timings) {
         Grant grant = admit.grant();
-        context.book.take(grant.lease());
-        boolean held = false;
+        boolean entered = false;
         try {
             List<String> push = context.recording.push(decider.policy(), grant);
             DecisionId id = context.nextId(event.client(), event.kid());
@@ -101,42 +127,65 @@ final class Admission {
                     Optional.empty());
             Outcome durable = Context.both(context.leases.submit(new LeaseStore.Change(grant.lease(), false)),
                     context.journal.submit(context.recording.decided(id, event, facts, admit, push, timings)));
-            Outcome ready = durable.isDone() ? enforce(live) : durable;
-            if (ready instanceof Outcome.Failed failed) {
-                verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
-                return;
+            if (durable instanceof Outcome.Failed failed) {
+                return unenforceable(decider, event, facts, failed, timings);
             }
-            held = true;
-            tell(event, live, timings);
+            entered = true;
+            Entered entry = enter(live);
+            if (entry.outcome() instanceof Outcome.Failed failed) {
+                withdraw(live);
+                return () -> {
+                    unenforceable(decider, event, facts, failed, timings).run();
+                    end(entry.superseded());
+                };
+            }
+            boolean kick = context.instance(live.client()).kick() && event.peer().info().understandsAuthPending();
+            // Queued before a change of policy can look at the session: were it to end it, that must reach the daemon later.
+            CompletableFuture<Reply> reply = verdicts.queue(live.client(),
+                    new Command.ClientAuth(live.client().cid(), event.kid(), live.routes(), kick));
+            return () -> told(event, live, Verdicts.await(reply), entry.superseded(), timings);
         } finally {
-            if (!held) {
+            // From its entry on, whoever takes the session out of the register gives the lease back, and nobody else.
+            if (!entered) {
                 context.release(grant.lease());
             }
         }
     }
 
-    /** Enters the session and waits until the kernel enforces it. On failure neither knows it any more. */
-    private Outcome enforce(Session.Live live) {
+    private Runnable unenforceable(Decider decider, Event.Connect event, Facts facts, Outcome.Failed failed, Timings timings) {
+        return () -> verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
+    }
+
+    /** How the kernel took a new session, and which one had to make room for it. */
+    private record Entered(Outcome outcome, Optional<Session.Live> superseded) {}
+
+    /** Enters the session and waits until the kernel enforces it. */
+    private Entered enter(Session.Live live) {
         ClientId client = live.client();
         Instance instance = context.instance(client);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
+        AtomicReference<Optional<Session.Live>> room = new AtomicReference<>(Optional.empty());
         context.sessions.admit(live, superseded -> {
+            room.set(superseded);
             TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
             superseded.ifPresent(old -> change.put(old.client(), Optional.empty()));
             change.put(client, Optional.of(live.grant()));
             kernel.set(instance.change(change));
         });
-        Outcome outcome = kernel.get().join();
-        if (!outcome.isDone()) {
-            context.sessions.remove(client, () -> instance.remove(client).join());
-        }
-        return outcome;
+        return new Entered(kernel.get().join(), room.get());
     }
 
-    private void tell(Event.Connect event, Session.Live live, Timings timings) {
-        Instance instance = context.instance(live.client());
-        boolean kick = instance.kick() && event.peer().info().understandsAuthPending();
-        Reply reply = verdicts.send(live.client(), new Command.ClientAuth(live.client().cid(), event.kid(), live.routes(), kick));
+    /** Takes out a session that did not come to be. */
+    private void withdraw(Session.Live live) {
+        AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
+        context.reminders.cancel(live.client());
+        Optional<Session> removed = context.sessions.remove(live.client(),
+                () -> kernel.set(context.instance(live.client()).remove(live.client())));
+        Departure.report(live.client(), kernel.get().join());
+        removed.ifPresent(session -> context.release(session.lease()));
+    }
+
+    private void told(Event.Connect event, Session.Live live, Reply reply, Optional<Session.Live> superseded, Timings timings) {
         if (reply instanceof Reply.Success) {
             live.decision().basis().reconsiderAt().ifPresent(at -> context.reminders.set(live.client(), at));
             context.observer.notice(
@@ -144,10 +193,20 @@ final class Admission {
             return;
         }
         LOG.warn("the daemon did not take the verdict for {}: {}", live.client(), reply);
-        context.sessions.remove(live.client(), () -> instance.remove(live.client()).join());
-        context.release(live.lease());
+        context.turnstile.readLock().lock();
+        try {
+            withdraw(live);
+        } finally {
+            context.turnstile.readLock().unlock();
+        }
         if (reply instanceof Reply.Refused) {
             verdicts.deny(event, "the verdict cannot be encoded", NO_POLICY);
         }
+        end(superseded);
+    }
+
+    /** Who made room for a session that came to nothing is shut out already, and must not be left hanging: it comes back by the front door. */
+    private void end(Optional<Session.Live> superseded) {
+        superseded.ifPresent(old -> departure.restart(old.client(), "its place was taken"));
     }
 }

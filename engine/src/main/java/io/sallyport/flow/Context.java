@@ -36,7 +36,7 @@ final class Context {
     final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
     final Map<ClientId, Event.ByteCount> counted = new ConcurrentHashMap<>();
     final AtomicReference<Optional<Decider>> active = new AtomicReference<>(Optional.empty());
-    /** Admissions hold it for reading from deciding to the kernel's answer; a change of policy holds it for writing and so sees no half of one. */
+    /** Admissions hold it for reading from deciding until the verdict is queued, never while a daemon is waited for; a change of policy holds it for writing and so sees no half of one. */
     final ReentrantReadWriteLock turnstile = new ReentrantReadWriteLock();
 
     private final AtomicLong decisions = new AtomicLong();
@@ -49,7 +49,7 @@ final class Context {
         this.journal = journal;
         this.leases = leases;
         this.recording = recording;
-        this.observer = observer;
+        this.observer = careful(observer);
         reminders = new Reminders(clock);
     }
 
@@ -70,8 +70,35 @@ final class Context {
         return instance;
     }
 
-    /** One session of the holder ended; when it was the last, its lease becomes sticky, durably. */
+    /** Who listens must not be able to break what is told. */
+    private static Notice.Observer careful(Notice.Observer observer) {
+        return notice -> {
+            try {
+                observer.notice(notice);
+            } catch (RuntimeException e) {
+                LOG.error("nobody could be told of {}", notice.getClass().getSimpleName(), e);
+            }
+        };
+    }
+
+    /** A session of the holder begins on this lease. */
+    void take(Lease lease) {
+        synchronized (leases) {
+            book.take(lease);
+        }
+    }
+
+    /**
+     * One session of the holder ended; when it was the last, its lease becomes sticky, durably. Book and queue change together: a session that
+     * begins in between would find its lease written as released.
+     */
     void release(Lease lease) {
+        synchronized (leases) {
+            free(lease);
+        }
+    }
+
+    private void free(Lease lease) {
         book.release(lease.instance(), lease.holder(), now())
                 .ifPresent(freed -> watch("the lease of " + freed.holder(), leases.submit(new LeaseStore.Change(freed, false))));
     }

@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 import io.sallyport.decision.Decision;
 import io.sallyport.event.Event;
 import io.sallyport.management.Command;
+import io.sallyport.management.FreeText;
 import io.sallyport.management.Reply;
+import io.sallyport.management.WireLimits;
 import io.sallyport.model.ClientId;
 
 /**
@@ -18,6 +20,8 @@ import io.sallyport.model.ClientId;
  */
 final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+
+    private static final String HALT = "HALT,";
 
     private final Context context;
     private final Verdicts verdicts;
@@ -86,7 +90,7 @@ final class Departure {
     /** Fences the session and tells the client why it has to go. */
     boolean cut(ClientId client, String why, String clientMessage) {
         Optional<Session.Live> fenced = fence(client, why);
-        kill(client, Optional.of("HALT," + clientMessage));
+        kill(client, Optional.of(halt(clientMessage)));
         fenced.ifPresent(live -> context.observer.notice(new Notice.Cut(client, live.peer(), why, context.now())));
         return fenced.isPresent();
     }
@@ -102,8 +106,13 @@ final class Departure {
     /** Ends a session that the kernel has forgotten already. */
     void end(Session.Live live, boolean displaced, Decision decision) {
         String why = displaced ? "its address left the pool" : operatorReason(decision);
-        kill(live.client(), Optional.of(displaced ? "RESTART" : "HALT," + clientMessage(decision)));
+        kill(live.client(), Optional.of(displaced ? "RESTART" : halt(clientMessage(decision))));
         context.observer.notice(new Notice.Cut(live.client(), live.peer(), why, context.now()));
+    }
+
+    /** The encoder refuses what does not fit word by word, and a client that is not told to go stays. */
+    private static String halt(String sentence) {
+        return HALT + FreeText.ascii(sentence, WireLimits.PARAMETER_CHARS_MAX - HALT.length());
     }
 
     private void kill(ClientId client, Optional<String> message) {
@@ -113,7 +122,7 @@ final class Departure {
         }
     }
 
-    private static void report(ClientId client, Outcome outcome) {
+    static void report(ClientId client, Outcome outcome) {
         if (outcome instanceof Outcome.Failed failed) {
             LOG.error("the firewall may still know {}: {} ({})", client, failed.what(), failed.hint());
         }

@@ -28,6 +28,9 @@ import io.sallyport.policy.Policy;
  * clients in parallel; the caller's thread only hands over.
  */
 public final class Gate implements DaemonLink.Listener {
+    /** The most clients with work under way; above it new ones are turned away at once. Each holds a thread and its event, some kB. */
+    static final int BUSY_CLIENTS_MAX = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     private final Context context;
@@ -51,8 +54,8 @@ public final class Gate implements DaemonLink.Listener {
         this.executor = executor;
         mailboxes = new Mailboxes(executor);
         verdicts = new Verdicts(context);
-        admission = new Admission(context, verdicts);
         departure = new Departure(context, verdicts);
+        admission = new Admission(context, verdicts, departure);
         renewal = new Renewal(context, verdicts, departure);
         activation = new Activation(context, departure);
         rollCall = new RollCall(context, verdicts, departure);
@@ -104,12 +107,18 @@ public final class Gate implements DaemonLink.Listener {
     /** Compares every kernel and daemon with what should be, and repairs. */
     public void reconcile() {
         for (Instance instance : context.instances.values()) {
+            Outcome owed = instance.settle().join();
             Enforcement.Reconciled result = instance.enforcement().reconcile();
-            Optional<Outcome.Failed> failed = result.repair() instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
+            Outcome repair = result.repair().isDone() ? owed : result.repair();
+            Optional<Outcome.Failed> failed = repair instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
             if (!result.drift().isEmpty() || failed.isPresent()) {
                 context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
             }
-            rollCall.compare(instance, instance.epoch());
+            if (instance.held()) {
+                beginning(instance.name(), instance.epoch(), true);
+            } else {
+                rollCall.compare(instance, instance.epoch());
+            }
         }
     }
 
@@ -120,6 +129,12 @@ public final class Gate implements DaemonLink.Listener {
 
     @Override
     public void on(Event.OfClient event) {
+        if (event instanceof Event.Connect connect && mailboxes.busy() >= BUSY_CLIENTS_MAX) {
+            // Answered here and now, without waiting for anything: what is not answered ties up the daemon and its client for a minute.
+            LOG.warn("{} clients are being decided already; {} is turned away", BUSY_CLIENTS_MAX, connect.client());
+            verdicts.turnAway(connect, "too many clients at once");
+            return;
+        }
         boolean taken = mailboxes.post(event.client(), () -> handle(event));
         if (!taken) {
             LOG.error("too many events of {}; it is ended", event.client());
@@ -134,8 +149,7 @@ public final class Gate implements DaemonLink.Listener {
             case Event.ChallengeAnswered answered -> LOG.warn("{} answered a challenge that nobody asked", answered.client());
             case Event.Established established -> established(established);
             case Event.AddressLearned learned -> learned(learned);
-            case Event.ByteCount count ->
-                LOG.trace("{} received {} B, sent {} B", count.client(), count.receivedBytes(), count.sentBytes());
+            case Event.ByteCount count -> context.sessions.find(count.client()).ifPresent(s -> context.counted.put(count.client(), count));
             case Event.Disconnect disconnect -> departure.disconnected(disconnect);
             case Event.Tick tick -> renewal.tick(tick.client());
         }
@@ -165,23 +179,31 @@ public final class Gate implements DaemonLink.Listener {
 
     @Override
     public void epochBegan(InstanceName name, long epoch, boolean onHold) {
-        executor.execute(() -> {
-            try {
-                begin(name, epoch, onHold);
-            } catch (RuntimeException e) {
-                LOG.error("instance {} stays on hold: beginning epoch {} failed", name, epoch, e);
-            }
-        });
+        executor.execute(() -> beginning(name, epoch, onHold));
     }
 
-    private void begin(InstanceName name, long epoch, boolean onHold) {
+    /** One beginning of an instance at a time; one that was overtaken by a later epoch has nothing to say any more. */
+    private void beginning(InstanceName name, long epoch, boolean onHold) {
         Instance instance = context.instances.get(name);
-        Optional<Decider> active = context.active.get();
-        if (instance == null || active.isEmpty()) {
-            LOG.error("instance {} stays on hold: no policy is in force", name);
+        if (instance == null) {
+            LOG.error("instance {} is unknown", name);
             return;
         }
-        instance.epoch(epoch);
+        synchronized (instance) {
+            if (epoch < instance.epoch()) {
+                return;
+            }
+            instance.epoch(epoch, onHold);
+            try {
+                begin(instance, epoch, onHold);
+            } catch (RuntimeException e) {
+                LOG.error("instance {} is not ready: beginning epoch {} failed", name, epoch, e);
+            }
+        }
+    }
+
+    private void begin(Instance instance, long epoch, boolean onHold) {
+        InstanceName name = instance.name();
         for (Session session : context.sessions.all()) {
             ClientId client = session.client();
             if (client.instance().equals(name) && (client.epoch() != epoch || onHold)) {
@@ -189,21 +211,43 @@ public final class Gate implements DaemonLink.Listener {
             }
         }
         if (!onHold) {
-            rollCall.compare(instance, instance.epoch());
+            rollCall.compare(instance, epoch);
+            settle(name);
             return;
         }
-        // Leases that were live when we were last ended have nobody behind them now: they become sticky.
-        context.book.settle(name, context.now())
-                .forEach(lease -> Context.watch("the lease of " + lease.holder(),
-                        context.leases.submit(new LeaseStore.Change(lease, false))));
-        Outcome outcome = instance.enforcement().sync(new Desired(name, active.get().policy(), new TreeMap<ClientId, Grant>()));
+        settle(name);
+        Outcome outcome = empty(instance);
         if (outcome instanceof Outcome.Failed failed) {
             notice(name, "stays on hold: " + failed.what() + " (" + failed.hint() + ")", true);
             return;
         }
-        Reply reply = verdicts.send(instance, new Command.HoldRelease());
+        // As about a client of this epoch: it must not release a daemon that began yet again and is not prepared for.
+        Reply reply = verdicts.send(new ClientId(name, epoch, 0), new Command.HoldRelease());
+        if (reply instanceof Reply.Success) {
+            instance.released();
+        }
         notice(name, reply instanceof Reply.Success ? "released from hold, epoch " + epoch : "did not leave hold: " + reply,
                 !(reply instanceof Reply.Success));
+    }
+
+    /** Leases that were live when we were last ended have nobody behind them now: they become sticky. */
+    private void settle(InstanceName name) {
+        context.book.settle(name, context.now()).forEach(
+                lease -> Context.watch("the lease of " + lease.holder(), context.leases.submit(new LeaseStore.Change(lease, false))));
+    }
+
+    /** Puts the tables of the policy in force in place, without anybody in them; which policy that is must not change meanwhile. */
+    private Outcome empty(Instance instance) {
+        context.turnstile.readLock().lock();
+        try {
+            Optional<Decider> active = context.active.get();
+            return active.isEmpty()
+                    ? new Outcome.Failed("no policy is in force", "see why the policy was refused: `sallyport check`")
+                    : instance.enforcement()
+                            .sync(new Desired(instance.name(), active.get().policy(), new TreeMap<ClientId, Grant>()));
+        } finally {
+            context.turnstile.readLock().unlock();
+        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.sallyport.flow;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Delta;
@@ -24,7 +26,10 @@ public final class Instance implements AutoCloseable {
     private final Enforcement enforcement;
     private final boolean kick;
     private volatile long epoch;
+    private volatile boolean held;
     private final GroupCommit<SortedMap<ClientId, Optional<Grant>>> kernel;
+    /** Clients the kernel would not forget: taken along in every batch until it does. Identities never come back, so this can only ever revoke. */
+    private final Set<ClientId> owed = ConcurrentHashMap.newKeySet();
 
     /** @param kick whether verdicts wake the client's instance (UDP transports) */
     public Instance(InstanceName name, Enforcement enforcement, boolean kick) {
@@ -35,7 +40,12 @@ public final class Instance implements AutoCloseable {
             // Later changes of the same client win; all of a batch is one transaction.
             TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
             batch.forEach(merged::putAll);
-            return enforcement.apply(new Delta(merged));
+            owed.forEach(client -> merged.putIfAbsent(client, Optional.empty()));
+            Outcome outcome = enforcement.apply(new Delta(merged));
+            if (outcome.isDone()) {
+                owed.removeAll(merged.keySet());
+            }
+            return outcome;
         });
     }
 
@@ -58,13 +68,27 @@ public final class Instance implements AutoCloseable {
 
     /** Queues a change for the kernel; ends when it is in force, or not. */
     CompletableFuture<Outcome> change(SortedMap<ClientId, Optional<Grant>> changes) {
-        return kernel.submit(changes);
+        return kernel.submit(changes).thenApply(outcome -> {
+            if (!outcome.isDone()) {
+                changes.forEach((client, grant) -> {
+                    if (grant.isEmpty()) {
+                        owed.add(client);
+                    }
+                });
+            }
+            return outcome;
+        });
+    }
+
+    /** Tries again what the kernel would not forget; ends when it has, or not. */
+    CompletableFuture<Outcome> settle() {
+        return owed.isEmpty() ? CompletableFuture.completedFuture(Outcome.done()) : change(new TreeMap<>());
     }
 
     CompletableFuture<Outcome> remove(ClientId client) {
         TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
         change.put(client, Optional.empty());
-        return kernel.submit(change);
+        return change(change);
     }
 
     /** Sends a command about a client, unless the client's epoch is over; ends with the daemon's reply. */
@@ -82,8 +106,18 @@ public final class Instance implements AutoCloseable {
         return epoch;
     }
 
-    void epoch(long began) {
+    /** Whether the daemon still waits for its release. */
+    boolean held() {
+        return held;
+    }
+
+    void epoch(long began, boolean onHold) {
         epoch = began;
+        held = onHold;
+    }
+
+    void released() {
+        held = false;
     }
 
     /** Ends the connection to the daemon. What it lets through is still policed. */

@@ -38,7 +38,15 @@ final class Mailboxes {
             queue.add(work);
             waiting.put(client, queue);
         }
-        executor.execute(() -> drain(client));
+        try {
+            executor.execute(() -> drain(client));
+        } catch (RuntimeException e) {
+            // Nobody will ever empty this mailbox: it must not swallow what comes later.
+            synchronized (waiting) {
+                waiting.remove(client);
+            }
+            throw e;
+        }
         return true;
     }
 
@@ -62,8 +70,9 @@ final class Mailboxes {
             }
             try {
                 work.run();
-            } catch (RuntimeException e) {
-                // Each piece of work answers for its own failures; one that did not is our bug and must not take the client's queue along.
+            } catch (Throwable e) {
+                // Each piece of work answers for its own failures; one that did not is our bug and must not take the client's queue along, for
+                // then nobody would hear of the client's end.
                 LOG.error("work for client {} failed", client, e);
             }
         }

@@ -39,26 +39,33 @@ final class Renewal {
     void reauth(Event.Reauth event) {
         long started = System.nanoTime();
         try {
+            Runnable answer;
             context.turnstile.readLock().lock();
             try {
-                renew(event, started);
+                answer = renew(event, started);
             } finally {
                 context.turnstile.readLock().unlock();
             }
-        } catch (RuntimeException e) {
+            answer.run();
+        } catch (Throwable e) {
             LOG.error("renewing {} failed; the client is refused", event.client(), e);
-            departure.cut(event.client(), "internal: " + e, "internal error");
+            departure.fence(event.client(), "internal: " + e.getClass().getSimpleName());
             verdicts.deny(event, "internal: " + e, COME_AGAIN);
         }
     }
 
-    private void renew(Event.Reauth event, long started) {
+    /** Decides and puts in force; what is left to do, once other events may go on, is to tell the daemon or to wait for its reply. */
+    private Runnable renew(Event.Reauth event, long started) {
         Optional<Decider> active = context.active.get();
         Optional<Session> session = context.sessions.find(event.client());
         if (active.isEmpty() || session.isEmpty() || !(session.get() instanceof Session.Live live)) {
             // A client we do not hold, or hold outside: it has to come in by the front door.
-            verdicts.deny(event, "not a session of ours", COME_AGAIN);
-            return;
+            return () -> verdicts.deny(event, "not a session of ours", COME_AGAIN);
+        }
+        if (!event.peer().person().equals(live.peer().person())) {
+            // The lease, and whatever else is in force, is somebody else's.
+            departure.fence(event.client(), "it renews under another name");
+            return () -> verdicts.deny(event, "renews under another name", COME_AGAIN);
         }
         Decider decider = active.get();
         Instant now = context.now();
@@ -68,38 +75,48 @@ final class Renewal {
         Timings timings = new Timings(started, gathered, System.nanoTime());
         if (!(decision instanceof Decision.Admit admit)) {
             departure.fence(event.client(), "no longer admitted");
-            verdicts.refuse(decider, event, facts, decision, timings);
-            return;
+            return () -> verdicts.refuse(decider, event, facts, decision, timings);
         }
         DecisionId id = context.nextId(event.client(), event.kid());
         Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, admit, live.routes(), timings)).join();
         Outcome ready = recorded.isDone() ? put(live, event.kid(), id, admit) : recorded;
         if (ready instanceof Outcome.Failed failed) {
             departure.fence(event.client(), failed.what());
-            verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
-            return;
+            return () -> verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
         }
-        Reply reply = verdicts.send(event.client(), new Command.ClientAuthNt(event.client().cid(), event.kid()));
+        CompletableFuture<Reply> reply = verdicts.queue(event.client(), new Command.ClientAuthNt(event.client().cid(), event.kid()));
+        return () -> renewed(event, live, admit, id, Verdicts.await(reply), timings);
+    }
+
+    private void renewed(Event.Reauth event, Session.Live live, Decision.Admit admit, DecisionId id, Reply reply, Timings timings) {
         if (!(reply instanceof Reply.Success)) {
             LOG.warn("the daemon did not take the renewal of {}: {}", event.client(), reply);
         }
         context.observer.notice(new Notice.Decided(id.toString(), event, admit, live.routes(), timings.microsUntilNow(), context.now()));
     }
 
-    /** Time alone may have changed the answer. Nobody waits; a session that is no longer admitted is cut. */
+    /** Time alone may have changed the answer. Nobody waits; a session that is no longer admitted, or of which we cannot tell, is cut. */
     void tick(ClientId client) {
+        Optional<Departing> departing;
         context.turnstile.readLock().lock();
         try {
             Optional<Decider> active = context.active.get();
-            if (active.isPresent() && context.sessions.find(client).orElse(null) instanceof Session.Live live) {
-                again(active.get(), live, "time");
-            }
+            departing = active.isPresent() && context.sessions.find(client).orElse(null) instanceof Session.Live live
+                    ? again(active.get(), live, "time")
+                    : Optional.empty();
+        } catch (Throwable e) {
+            LOG.error("deciding {} again failed; it is ended", client, e);
+            departing = Optional.of(new Departing("internal: " + e.getClass().getSimpleName(), COME_AGAIN));
         } finally {
             context.turnstile.readLock().unlock();
         }
+        departing.ifPresent(why -> departure.cut(client, why.reason(), why.sentence()));
     }
 
-    private void again(Decider decider, Session.Live live, String why) {
+    /** Why a session has to go, for the operator and for the client. */
+    private record Departing(String reason, String sentence) {}
+
+    private Optional<Departing> again(Decider decider, Session.Live live, String why) {
         long started = System.nanoTime();
         Event.Reauth event = request(live, context.now());
         Facts facts = Facts.of(event.at(), new Offer.Available(live.lease()));
@@ -107,18 +124,19 @@ final class Renewal {
         Timings timings = new Timings(started, started, System.nanoTime());
         decision.basis().reconsiderAt().ifPresent(at -> context.reminders.set(live.client(), at));
         if (sameAnswer(live.decision(), decision)) {
-            return;
+            return Optional.empty();
         }
         DecisionId id = context.nextId(live.client(), live.kid());
         Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, decision, live.routes(), timings)).join();
         if (decision instanceof Decision.Admit admit && recorded.isDone() && put(live, live.kid(), id, admit).isDone()) {
             context.observer
                     .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
-            return;
+            return Optional.empty();
         }
+        departure.fence(live.client(), Departure.operatorReason(decision));
         context.observer
                 .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
-        departure.cut(live.client(), Departure.operatorReason(decision), Departure.clientMessage(decision));
+        return Optional.of(new Departing(Departure.operatorReason(decision), Departure.clientMessage(decision)));
     }
 
     /** The request by which a live session is decided again: what it came with, under the key it has. */
@@ -136,13 +154,16 @@ final class Renewal {
         ClientId client = live.client();
         boolean same = sameAnswer(live.decision(), admit);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
-        context.sessions.update(client, current -> current.redecided(kid, id.toString(), admit), updated -> {
+        Optional<Session.Live> updated = context.sessions.update(client, current -> current.redecided(kid, id.toString(), admit), now -> {
             if (!same) {
                 TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
-                change.put(client, Optional.of(updated.grant()));
+                change.put(client, Optional.of(now.grant()));
                 kernel.set(context.instance(client).change(change));
             }
         });
+        if (updated.isEmpty()) {
+            return new Outcome.Failed("the session of " + client + " ended meanwhile", "nothing is to be done");
+        }
         admit.basis().reconsiderAt().ifPresent(at -> context.reminders.set(client, at));
         return kernel.get().join();
     }

@@ -1,8 +1,11 @@
 package io.sallyport.flow;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +37,8 @@ final class RollCall {
         // Sessions are listed first: one that is admitted while the daemon answers is no longer missed by either side.
         Set<ClientId> ours = new HashSet<>();
         for (Session session : context.sessions.all()) {
-            if (session.client().instance().equals(instance.name()) && session instanceof Session.Live live
-                    && live.establishedAt().isPresent()) {
+            if (session.client().instance().equals(instance.name()) && !(session instanceof Session.Live live
+                    && live.establishedAt().isEmpty())) {
                 ours.add(session.client());
             }
         }
@@ -46,16 +49,19 @@ final class RollCall {
         }
         StatusReport report = StatusReport.parse(body.lines());
         Set<ClientId> theirs = new HashSet<>();
+        List<CompletableFuture<Reply>> leaving = new ArrayList<>();
         for (StatusReport.Client client : report.clients()) {
             ClientId id = new ClientId(instance.name(), epoch, client.cid());
             theirs.add(id);
             // Without an address it is still waiting for a verdict, which may be on its way.
             boolean in = client.address4().isPresent() || client.address6().isPresent();
-            if (in && context.sessions.find(id).isEmpty()) {
-                LOG.error("the daemon holds {} ({}) and we do not; it is ended", id, client.commonName().orElse("no name"));
-                verdicts.send(instance, new Command.ClientKill(client.cid(), Optional.of("RESTART")));
+            if (in && !(context.sessions.find(id).orElse(null) instanceof Session.Live)) {
+                // Or we shut it out, and the daemon did not hear, or heed, that it is to go.
+                LOG.error("the daemon holds {} and we do not; it is ended", id);
+                leaving.add(verdicts.queue(id, new Command.ClientKill(client.cid(), Optional.of("RESTART"))));
             }
         }
+        leaving.forEach(Verdicts::await);
         for (ClientId client : ours) {
             if (!theirs.contains(client)) {
                 departure.vanished(client, "the daemon no longer has it");

@@ -26,6 +26,8 @@ final class Verdicts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
 
+    private static final String BUSY = "the gateway is busy; try again in a moment";
+
     private final Context context;
 
     Verdicts(Context context) {
@@ -61,17 +63,28 @@ final class Verdicts {
         }
     }
 
+    /** Queues a refusal and waits for nothing: neither record nor reply. */
+    void turnAway(Event.Connect event, String reason) {
+        var _ = queue(event.client(), new Command.ClientDeny(event.client().cid(), event.kid(), reason, Optional.of(BUSY)));
+    }
+
     /** Sends a command and waits for the reply, a bounded time. */
     Reply send(Instance instance, Command command) {
         return await(instance.send(command));
     }
 
-    /** Sends a command about a client and waits for the reply, a bounded time. */
-    Reply send(ClientId client, Command command) {
-        return await(context.instance(client).send(client, command));
+    /** Queues a command about a client: what is queued later is sent later. */
+    CompletableFuture<Reply> queue(ClientId client, Command command) {
+        return context.instance(client).send(client, command);
     }
 
-    private static Reply await(CompletableFuture<Reply> reply) {
+    /** Sends a command about a client and waits for the reply, a bounded time. */
+    Reply send(ClientId client, Command command) {
+        return await(queue(client, command));
+    }
+
+    /** The reply, or that there was none within a bounded time. */
+    static Reply await(CompletableFuture<Reply> reply) {
         try {
             return reply.get(REPLY_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.jspecify.annotations.Nullable;
+
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Sample;
 import io.sallyport.effect.Delta;
@@ -39,6 +41,7 @@ final class FakeWorld implements AutoCloseable {
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     volatile boolean journalFails;
     volatile boolean storeFails;
+    volatile boolean noticeFails;
     volatile Instant now = Sample.MONDAY_9;
     final Gate gate;
     final Instance instance;
@@ -46,10 +49,17 @@ final class FakeWorld implements AutoCloseable {
     private final GroupCommit<LeaseStore.Change> leaseSink = new GroupCommit<>("leases", this::commit);
 
     FakeWorld() {
-        gate = new Gate(() -> now, threads, new AddressBook(), journalSink, leaseSink, notices::add);
+        gate = new Gate(() -> now, threads, new AddressBook(), journalSink, leaseSink, this::heard);
         instance = new Instance(Sample.MAIN, kernel, true);
         gate.add(instance);
         gate.connect(instance, listener -> daemon);
+    }
+
+    private void heard(Notice notice) {
+        notices.add(notice);
+        if (noticeFails) {
+            throw new IllegalStateException("standard output is closed");
+        }
     }
 
     Grant grant(ClientId client) {
@@ -98,6 +108,7 @@ final class FakeWorld implements AutoCloseable {
     final class Kernel implements Enforcement {
         final TreeMap<ClientId, Grant> clients = new TreeMap<>();
         volatile boolean fails;
+        volatile boolean forgetsNobody;
         volatile String policy = "";
 
         @Override
@@ -115,7 +126,7 @@ final class FakeWorld implements AutoCloseable {
         @Override
         public synchronized Outcome apply(Delta delta) {
             boolean adds = delta.changes().values().stream().anyMatch(Optional::isPresent);
-            if (fails && adds) {
+            if ((fails && adds) || (forgetsNobody && !adds)) {
                 return new Outcome.Failed("nft refused", "look at it");
             }
             delta.changes().forEach((client, grant) -> {
@@ -143,6 +154,9 @@ final class FakeWorld implements AutoCloseable {
         final List<Command> sent = Collections.synchronizedList(new ArrayList<>());
         volatile Reply reply = new Reply.Success("ok");
         volatile List<String> status = List.of();
+        /** When set, what is answered, whenever that is. */
+        volatile @Nullable CompletableFuture<Reply> mute;
+        volatile Optional<Error> failure = Optional.empty();
 
         @Override
         public InstanceName instance() {
@@ -151,7 +165,14 @@ final class FakeWorld implements AutoCloseable {
 
         @Override
         public CompletionStage<Reply> send(Command command) {
+            failure.ifPresent(error -> {
+                throw error;
+            });
             sent.add(command);
+            CompletableFuture<Reply> silence = mute;
+            if (silence != null) {
+                return silence;
+            }
             log.add(command.getClass().getSimpleName());
             return CompletableFuture.completedFuture(command instanceof Command.Status ? new Reply.Body(status) : reply);
         }

@@ -319,7 +319,7 @@ class GateTest {
         return new ClientId(Sample.MAIN, 1, cid);
     }
 
-    private static Policy withNetwork(Policy policy, String pool) {
+    static Policy withNetwork(Policy policy, String pool) {
         TreeMap<io.sallyport.model.InstanceName, InstanceNetwork> networks = new TreeMap<>();
         networks.put(Sample.MAIN,
                 new InstanceNetwork(Sample.ref("networks.yaml", 1, "main"), Sample.MAIN, Network.of(pool), Optional.empty(),

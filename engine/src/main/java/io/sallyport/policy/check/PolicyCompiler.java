@@ -23,7 +23,8 @@ import io.sallyport.policy.yaml.Problems;
 /** Compiles a source tree into a policy. The same tree and stock rules always give the same answer. */
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
-            EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run);
+            EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run,
+            ClientSentences::run);
 
     private PolicyCompiler() {}
 
