@@ -110,7 +110,7 @@ class GateStormTest {
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         networks.put(Sample.MAIN,
                 new InstanceNetwork(Sample.ref("networks.yaml", 1, "main"), Sample.MAIN, Network.of(pool), Optional.empty(),
-                        new TreeSet<>(), new TreeMap<>(), Duration.ofDays(7), List.of(), List.of(), false, 1500));
+                        new TreeSet<>(), new TreeMap<>(), Duration.ofDays(7), List.of(), List.of(), new TreeSet<>(), false, 1500));
         return new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(), policy.isolation(),
                 networks, policy.quotas(), policy.ruleSources());
     }
