@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +26,8 @@ import io.sallyport.control.Wire;
 
 /** One connection: any number of requests, each answered before the next is read. */
 final class Conversation {
+    /** How long somebody who is refused may take to ask, in milliseconds. */
+    private static final int REFUSED_MILLIS = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
     private final AFUNIXSocket socket;
@@ -51,12 +54,23 @@ final class Conversation {
             Caller caller = new Caller(credentials.getUid(), credentials.getGid(), credentials.getPid());
             if (!settings.permissions().permits(caller, Right.READ, ownUid)) {
                 LOG.warn("a control connection of {} was refused", caller);
+                hearOut();
                 write(notPermitted(caller, "use this daemon"));
                 return;
             }
             converse(caller);
         } catch (IOException e) {
             LOG.debug("a control connection ended: {}", e.getMessage());
+        }
+    }
+
+    /** Takes the question, for a moment: whoever is still writing when the connection closes never reads why. */
+    private void hearOut() throws IOException {
+        socket.setSoTimeout(REFUSED_MILLIS);
+        try {
+            within(() -> readLine(socket.getInputStream()));
+        } catch (SocketTimeoutException e) {
+            LOG.debug("a refused control connection asked nothing");
         }
     }
 
