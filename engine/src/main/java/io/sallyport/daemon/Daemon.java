@@ -1,6 +1,7 @@
 package io.sallyport.daemon;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -109,6 +110,7 @@ public final class Daemon implements AutoCloseable {
         };
         directory(config.state());
         directory(config.runtime());
+        libraries(config.runtime().resolve("native"));
         state = open();
         closing("state", state.store()::close);
         closing("journal", state.journal()::close);
@@ -317,6 +319,19 @@ public final class Daemon implements AutoCloseable {
             }
         }
         threads.shutdown();
+    }
+
+    /** SQLite's driver unpacks its native library at each start and cannot take it away after a crash: it does so where the next start can. */
+    private static void libraries(Path path) throws CannotStart {
+        directory(path);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(path, "sqlite-*")) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("left-over libraries in {} stay: {}", path, e.getMessage());
+        }
+        System.setProperty("org.sqlite.tmpdir", path.toString());
     }
 
     private static void directory(Path path) throws CannotStart {
