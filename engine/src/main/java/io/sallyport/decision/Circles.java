@@ -36,7 +36,8 @@ final class Circles {
         for (IsolationTable.Row row : rows) {
             strictest = row.mode().compareTo(strictest) > 0 ? row.mode() : strictest;
             if (row.mode() == Mode.GROUP) {
-                row.groups().stream().filter(groups::contains).forEach(shared::add);
+                // A person is in few groups; a row may name thousands.
+                groups.stream().filter(row.groups()::contains).forEach(shared::add);
             }
         }
         return new Circle(strictest, strictest == Mode.GROUP ? shared : new TreeSet<>(), relevant);

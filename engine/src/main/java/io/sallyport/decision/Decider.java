@@ -7,6 +7,7 @@ import io.sallyport.event.Event;
 import io.sallyport.facts.Candidates;
 import io.sallyport.facts.Facts;
 import io.sallyport.facts.Situation;
+import io.sallyport.facts.SourceOrder;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.rules.Conclusion;
@@ -21,13 +22,16 @@ public final class Decider {
     private final Policy policy;
     private final RuleBase rules;
     private final Candidates candidates;
+    private final Prepared prepared;
     private final Judge judge;
 
     private Decider(Policy policy, RuleBase rules) {
         this.policy = policy;
         this.rules = rules;
-        candidates = new Candidates(policy);
-        judge = new Judge(policy);
+        SourceOrder order = SourceOrder.of(policy);
+        candidates = new Candidates(policy, order);
+        prepared = new Prepared(order);
+        judge = new Judge(policy, prepared);
     }
 
     /** Compiles the policy's rules. */
@@ -60,6 +64,6 @@ public final class Decider {
     public Decision decide(Event.Request event, Facts facts) {
         Situation situation = candidates.gather(event, facts);
         List<Conclusion> conclusions = rules.evaluate(situation.facts());
-        return judge.judge(event, facts, situation, new Weighed(conclusions));
+        return judge.judge(event, facts, situation, new Weighed(conclusions, prepared));
     }
 }

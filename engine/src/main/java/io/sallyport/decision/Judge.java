@@ -1,14 +1,12 @@
 package io.sallyport.decision;
 
 import java.util.Optional;
-import java.util.TreeSet;
 
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.facts.Situation;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
-import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Policy;
 
 /**
@@ -17,11 +15,13 @@ import io.sallyport.policy.Policy;
  */
 final class Judge {
     private final Policy policy;
+    private final Prepared prepared;
     private final Circles circles;
     private final Denials denials;
 
-    Judge(Policy policy) {
+    Judge(Policy policy, Prepared prepared) {
         this.policy = policy;
+        this.prepared = prepared;
         circles = new Circles(policy.isolation());
         denials = new Denials(policy.manifest().zone());
     }
@@ -38,7 +38,7 @@ final class Judge {
         if (weighed.allowing().isEmpty()) {
             return new Decision.Refuse(denials.nothingAllows(weighed, facts.now()), basis);
         }
-        Reach reach = reach(weighed);
+        Reach reach = new Reach(prepared.resourcesOf(weighed.allowing()), prepared.resourcesOf(weighed.narrowing()));
         if (reach.denied().containsAll(reach.allowed())) {
             return new Decision.Refuse(denials.nothingLeft(weighed), basis);
         }
@@ -51,17 +51,5 @@ final class Judge {
 
     private Grant grant(Lease lease, Reach reach, Situation situation, Weighed weighed) {
         return new Grant(lease, reach, circles.of(situation.groups(), weighed.isolating()), weighed.limits());
-    }
-
-    private static Reach reach(Weighed weighed) {
-        TreeSet<String> allowed = new TreeSet<>();
-        for (AccessRow row : weighed.allowing()) {
-            allowed.addAll(row.resources());
-        }
-        TreeSet<String> denied = new TreeSet<>();
-        for (AccessRow row : weighed.narrowing()) {
-            denied.addAll(row.resources());
-        }
-        return new Reach(allowed, denied);
     }
 }

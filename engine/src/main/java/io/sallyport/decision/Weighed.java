@@ -7,7 +7,6 @@ import java.util.Optional;
 
 import io.sallyport.decision.Reason.Kind;
 import io.sallyport.facts.AccessCandidate;
-import io.sallyport.facts.QuotaCandidate;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.RowRef;
@@ -21,42 +20,84 @@ import io.sallyport.rules.Conclusion;
  * else.
  */
 final class Weighed {
-    private static final Comparator<Reason> ORDER = Comparator.comparing(Reason::kind)
-            .thenComparing(r -> r.row().map(RowRef::place).orElseThrow()).thenComparing(r -> r.rule().orElseThrow());
+    /** By kind, row and rule. Written out, since every decision sorts. */
+    private static final Comparator<Conclusion> ORDER = (a, b) -> {
+        int byKind = kind(a).compareTo(kind(b));
+        if (byKind != 0) {
+            return byKind;
+        }
+        int byRow = a instanceof Conclusion.Isolated x && b instanceof Conclusion.Isolated y
+                ? x.candidate().row().ref().compareTo(y.candidate().row().ref())
+                : Integer.compare(number(a), number(b));
+        return byRow != 0 ? byRow : a.rule().compareTo(b.rule());
+    };
 
+    private final Prepared prepared;
     private final List<Reason> reasons = new ArrayList<>();
-    private final List<AccessRow> allowing = new ArrayList<>();
-    private final List<AccessRow> denying = new ArrayList<>();
-    private final List<AccessRow> narrowing = new ArrayList<>();
+    private final List<AccessCandidate> allowing = new ArrayList<>();
+    private final List<AccessCandidate> denying = new ArrayList<>();
+    private final List<AccessCandidate> narrowing = new ArrayList<>();
     private final List<AccessCandidate> missed = new ArrayList<>();
     private final List<QuotaRow> limiting = new ArrayList<>();
     private final List<IsolationTable.Row> isolating = new ArrayList<>();
 
-    Weighed(List<Conclusion> conclusions) {
-        conclusions.forEach(this::add);
-        reasons.sort(ORDER);
-        Comparator<AccessRow> byPlace = Comparator.comparing(AccessRow::ref);
-        allowing.sort(byPlace);
-        denying.sort(byPlace);
-        narrowing.sort(byPlace);
-        missed.sort(Comparator.comparing(c -> c.row().ref()));
+    Weighed(List<Conclusion> conclusions, Prepared prepared) {
+        this.prepared = prepared;
+        List<Conclusion> sorted = new ArrayList<>(conclusions);
+        sorted.sort(ORDER);
+        sorted.forEach(this::add);
+    }
+
+    private static Kind kind(Conclusion conclusion) {
+        return switch (conclusion) {
+            case Conclusion.Allowed _ -> Kind.ALLOWED;
+            case Conclusion.Denied _ -> Kind.DENIED;
+            case Conclusion.Narrowed _ -> Kind.NARROWED;
+            case Conclusion.Limited _ -> Kind.LIMITED;
+            case Conclusion.Isolated _ -> Kind.ISOLATED;
+            case Conclusion.Missed _ -> Kind.MISSED;
+        };
+    }
+
+    /** The number of the row, among those of its kind of table. */
+    private static int number(Conclusion conclusion) {
+        return switch (conclusion) {
+            case Conclusion.Allowed c -> c.candidate().number();
+            case Conclusion.Denied c -> c.candidate().number();
+            case Conclusion.Narrowed c -> c.candidate().number();
+            case Conclusion.Limited c -> c.candidate().number();
+            case Conclusion.Missed c -> c.candidate().number();
+            case Conclusion.Isolated _ -> 0;
+        };
+    }
+
+    private static RowRef row(Conclusion conclusion) {
+        return switch (conclusion) {
+            case Conclusion.Allowed c -> c.candidate().row().ref();
+            case Conclusion.Denied c -> c.candidate().row().ref();
+            case Conclusion.Narrowed c -> c.candidate().row().ref();
+            case Conclusion.Limited c -> c.candidate().row().ref();
+            case Conclusion.Isolated c -> c.candidate().row().ref();
+            case Conclusion.Missed c -> c.candidate().row().ref();
+        };
     }
 
     private void add(Conclusion conclusion) {
         switch (conclusion) {
-            case Conclusion.Allowed c ->
-                access(allowing, c.candidate(), Kind.ALLOWED, c, "allows " + String.join(", ", c.candidate().row().resources()));
-            case Conclusion.Denied c -> access(denying, c.candidate(), Kind.DENIED, c, "denies the connection");
-            case Conclusion.Narrowed c ->
-                access(narrowing, c.candidate(), Kind.NARROWED, c, "denies " + String.join(", ", c.candidate().row().resources()));
+            case Conclusion.Allowed c -> access(allowing, c.candidate(), Kind.ALLOWED, c);
+            case Conclusion.Denied c -> access(denying, c.candidate(), Kind.DENIED, c);
+            case Conclusion.Narrowed c -> access(narrowing, c.candidate(), Kind.NARROWED, c);
             case Conclusion.Missed c -> {
                 missed.add(c.candidate());
-                reason(Kind.MISSED, c.candidate().row().ref(), c, Denials.failing(c.candidate()), c.candidate().row().shadow());
+                reason(Kind.MISSED, c, Denials.failing(c.candidate()), c.candidate().row().shadow());
             }
-            case Conclusion.Limited c -> limited(c);
+            case Conclusion.Limited c -> {
+                limiting.add(c.candidate().row());
+                reason(Kind.LIMITED, c, prepared.textOf(c.candidate()), false);
+            }
             case Conclusion.Isolated c -> {
                 isolating.add(c.candidate().row());
-                reason(Kind.ISOLATED, c.candidate().row().ref(), c, isolation(c.candidate().row().mode()), false);
+                reason(Kind.ISOLATED, c, isolation(c.candidate().row().mode()), false);
             }
         }
     }
@@ -69,24 +110,16 @@ final class Weighed {
         };
     }
 
-    private void access(List<AccessRow> rows, AccessCandidate candidate, Kind kind, Conclusion conclusion, String text) {
-        AccessRow row = candidate.row();
-        if (!row.shadow()) {
-            rows.add(row);
+    private void access(List<AccessCandidate> rows, AccessCandidate candidate, Kind kind, Conclusion conclusion) {
+        boolean shadow = candidate.row().shadow();
+        if (!shadow) {
+            rows.add(candidate);
         }
-        reason(kind, row.ref(), conclusion, text, row.shadow());
+        reason(kind, conclusion, prepared.textOf(candidate), shadow);
     }
 
-    private void limited(Conclusion.Limited c) {
-        QuotaCandidate candidate = c.candidate();
-        limiting.add(candidate.row());
-        String text = "down " + candidate.row().down().map(Bandwidth::toString).orElse("unlimited") + ", up "
-                + candidate.row().up().map(Bandwidth::toString).orElse("unlimited");
-        reason(Kind.LIMITED, candidate.row().ref(), c, text, false);
-    }
-
-    private void reason(Kind kind, RowRef row, Conclusion conclusion, String text, boolean shadow) {
-        reasons.add(new Reason(kind, Optional.of(row), Optional.of(conclusion.rule()), text, shadow));
+    private void reason(Kind kind, Conclusion conclusion, String text, boolean shadow) {
+        reasons.add(new Reason(kind, Optional.of(row(conclusion)), Optional.of(conclusion.rule()), text, shadow));
     }
 
     List<Reason> reasons() {
@@ -98,15 +131,15 @@ final class Weighed {
         return reasons.stream().filter(r -> r.kind() == kind && !r.shadow()).toList();
     }
 
-    List<AccessRow> allowing() {
+    List<AccessCandidate> allowing() {
         return allowing;
     }
 
     List<AccessRow> denying() {
-        return denying;
+        return denying.stream().map(AccessCandidate::row).toList();
     }
 
-    List<AccessRow> narrowing() {
+    List<AccessCandidate> narrowing() {
         return narrowing;
     }
 

@@ -4,10 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -15,7 +12,6 @@ import io.sallyport.event.Event;
 import io.sallyport.event.Peer;
 import io.sallyport.model.Address;
 import io.sallyport.policy.AccessRow;
-import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.QuotaRow;
 
@@ -27,17 +23,34 @@ public final class Candidates {
     private final Policy policy;
     private final ZoneId zone;
     private final HoursMemo hours;
-    private final Map<String, List<IsolationTable.Row>> isolation = new HashMap<>();
+    /** As they are when all of their conditions hold, which most always do. */
+    private final RowIndex<AccessCandidate> access;
+    private final RowIndex<QuotaCandidate> groupQuotas;
+    private final RowIndex<QuotaCandidate> personalQuotas;
+    private final RowIndex<IsolationCandidate> isolation;
 
-    public Candidates(Policy policy) {
+    /** {@code order} is that of the policy. */
+    public Candidates(Policy policy, SourceOrder order) {
         this.policy = policy;
         zone = policy.manifest().zone();
         hours = new HoursMemo(zone);
-        for (IsolationTable.Row row : policy.isolation().rows()) {
-            for (String group : row.groups()) {
-                isolation.computeIfAbsent(group, k -> new ArrayList<>()).add(row);
-            }
+        List<AccessCandidate> rows = new ArrayList<>();
+        for (AccessRow row : order.access()) {
+            boolean connection = !row.allows() && row.resources().isEmpty();
+            rows.add(new AccessCandidate(row, rows.size(), row.allows(), connection, Truth.HOLDS, Truth.HOLDS, Truth.HOLDS));
         }
+        access = new RowIndex<>(rows, candidate -> candidate.row().groups());
+        List<QuotaCandidate> forGroups = new ArrayList<>();
+        List<QuotaCandidate> forPeople = new ArrayList<>();
+        for (QuotaRow row : order.quotas()) {
+            int number = forGroups.size();
+            forGroups.add(new QuotaCandidate(row, number, false, false));
+            forPeople.add(new QuotaCandidate(row, number, true, row.override()));
+        }
+        groupQuotas = new RowIndex<>(forGroups, candidate -> candidate.row().groups());
+        personalQuotas = new RowIndex<>(forPeople, candidate -> candidate.row().users());
+        isolation = new RowIndex<>(policy.isolation().rows().stream().map(IsolationCandidate::new).toList(),
+                candidate -> candidate.row().groups());
     }
 
     /** The situation of this request. */
@@ -46,19 +59,17 @@ public final class Candidates {
         String person = peer.person().orElse("");
         SortedSet<String> groups = policy.directory().groupsOf(peer, known.upstreamGroups());
         Horizon horizon = new Horizon(known.now());
-        List<AccessCandidate> access = new ArrayList<>();
-        for (AccessRow row : policy.access().candidates(groups)) {
-            access.add(evaluate(row, known.now(), horizon));
-        }
-        List<QuotaCandidate> quotas = new ArrayList<>();
-        for (QuotaRow row : policy.quotas().candidates(person, groups)) {
-            boolean personal = row.users().contains(person);
-            quotas.add(new QuotaCandidate(row, personal, personal && row.override()));
-        }
-        return new Situation(connect(event, peer, person), clock(known.now()), groups, access, quotas, isolated(groups), horizon.nearest());
+        List<AccessCandidate> evaluated = access.find(groups);
+        evaluated.replaceAll(row -> evaluate(row, known.now(), horizon));
+        return new Situation(connect(event, peer, person), clock(known.now()), groups, evaluated, quotas(person, groups),
+                isolation.find(groups), horizon.nearest());
     }
 
-    private AccessCandidate evaluate(AccessRow row, Instant now, Horizon horizon) {
+    private AccessCandidate evaluate(AccessCandidate holding, Instant now, Horizon horizon) {
+        AccessRow row = holding.row();
+        if (row.hours().isEmpty() && row.from().isEmpty() && row.until().isEmpty()) {
+            return holding;
+        }
         Truth inHours = row.hours().isEmpty() ? Truth.HOLDS : inHours(row, now, horizon);
         Truth inPeriod = Truth.HOLDS;
         if (row.from().isPresent() && now.isBefore(row.from().get())) {
@@ -69,21 +80,27 @@ public final class Candidates {
         }
         horizon.mayChangeAt(row.from());
         horizon.mayChangeAt(row.until());
-        return new AccessCandidate(row, row.allows(), !row.allows() && row.resources().isEmpty(), inHours, inPeriod, inHours.and(inPeriod));
+        Truth conditions = inHours.and(inPeriod);
+        return conditions == Truth.HOLDS
+                ? holding
+                : new AccessCandidate(row, holding.number(), holding.allows(), holding.connection(), inHours, inPeriod, conditions);
+    }
+
+    /** Rows that name the person first, then those for their groups; a row that does both is the person's. */
+    private List<QuotaCandidate> quotas(String person, SortedSet<String> groups) {
+        List<QuotaCandidate> found = personalQuotas.find(List.of(person));
+        for (QuotaCandidate candidate : groupQuotas.find(groups)) {
+            if (!candidate.row().users().contains(person)) {
+                found.add(candidate);
+            }
+        }
+        return found;
     }
 
     private Truth inHours(AccessRow row, Instant now, Horizon horizon) {
         HoursMemo.Span span = hours.spanAt(row, now);
         horizon.mayChangeAt(span.until());
         return span.inside() ? Truth.HOLDS : Truth.FAILS;
-    }
-
-    private List<IsolationCandidate> isolated(SortedSet<String> groups) {
-        LinkedHashSet<IsolationTable.Row> rows = new LinkedHashSet<>();
-        for (String group : groups) {
-            rows.addAll(isolation.getOrDefault(group, List.of()));
-        }
-        return rows.stream().map(IsolationCandidate::new).toList();
     }
 
     private static Connect connect(Event.Request event, Peer peer, String person) {

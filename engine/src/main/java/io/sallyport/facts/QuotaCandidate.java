@@ -5,7 +5,8 @@ import io.sallyport.policy.QuotaRow;
 /**
  * Fact: a quota row for the person or one of their groups.
  *
+ * @param number where the row stands among all quota rows in source order, from 0
  * @param personal whether it names the person
  * @param overrides whether it beats rows for groups ({@code override: true} on a personal row)
  */
-public record QuotaCandidate(QuotaRow row, boolean personal, boolean overrides) {}
+public record QuotaCandidate(QuotaRow row, int number, boolean personal, boolean overrides) {}

@@ -19,13 +19,12 @@ import io.sallyport.event.Peer;
 /** Groups, indexed so that one person's groups are found by hash, whatever the number of groups. */
 public final class Directory {
     private final SortedMap<String, Group> groups;
-    private final Map<String, Integer> ranks = new HashMap<>();
+    private final Map<String, Ranked> ranked = new HashMap<>();
     private final Map<String, List<String>> byUser = new HashMap<>();
     private final Map<String, List<String>> byCommonName = new HashMap<>();
     private final GlobIndex byGlob = new GlobIndex();
     /** Groups by the first of their certificate fields and its values; the other fields are compared one by one. */
     private final Map<String, Map<String, List<String>>> byField = new TreeMap<>();
-    private final Map<String, List<String>> parents = new HashMap<>();
 
     /**
      * Indexes groups.
@@ -40,7 +39,8 @@ public final class Directory {
         TreeMap<String, Group> sorted = new TreeMap<>();
         for (Group group : nesting.innermostFirst()) {
             sorted.put(group.name(), group);
-            ranks.put(group.name(), ranks.size());
+            boolean excepts = !group.exceptUsers().isEmpty() || !group.exceptGroups().isEmpty();
+            ranked.put(group.name(), new Ranked(ranked.size(), group, excepts, new ArrayList<>(0)));
             index(group);
         }
         groups = Collections.unmodifiableSortedMap(sorted);
@@ -65,7 +65,10 @@ public final class Directory {
             }
         }
         for (String child : group.groups()) {
-            parents.computeIfAbsent(child, k -> new ArrayList<>(1)).add(name);
+            Ranked inner = ranked.get(child);
+            if (inner != null) {
+                inner.parents().add(name);
+            }
         }
     }
 
@@ -89,7 +92,7 @@ public final class Directory {
         });
         peer.certificate().ifPresent(certificate -> byField.forEach((field, byValue) -> {
             for (String name : byValue.getOrDefault(valueOf(certificate, field).orElse(""), List.of())) {
-                if (matches(certificate, group(name))) {
+                if (matches(certificate, ranked(name).group())) {
                     direct.add(name);
                 }
             }
@@ -119,19 +122,14 @@ public final class Directory {
         };
     }
 
-    List<String> parentsOf(String group) {
-        return parents.getOrDefault(group, List.of());
-    }
+    /** A group, its place in the order from the inside out, whether it leaves anybody out, and the groups that contain it. */
+    record Ranked(int rank, Group group, boolean excepts, List<String> parents) {}
 
-    int rankOf(String group) {
-        return ranks.getOrDefault(group, -1);
-    }
-
-    Group group(String name) {
-        Group group = groups.get(name);
-        if (group == null) {
-            throw new IllegalArgumentException("no such group: " + name);
+    Ranked ranked(String group) {
+        Ranked found = ranked.get(group);
+        if (found == null) {
+            throw new IllegalArgumentException("no such group: " + group);
         }
-        return group;
+        return found;
     }
 }

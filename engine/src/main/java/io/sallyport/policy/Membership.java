@@ -1,5 +1,6 @@
 package io.sallyport.policy;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,19 +19,25 @@ final class Membership {
      */
     static SortedSet<String> close(Directory directory, Set<String> direct, String person) {
         TreeSet<String> in = new TreeSet<>();
-        TreeMap<Integer, Group> open = new TreeMap<>();
+        TreeMap<Integer, Directory.Ranked> open = new TreeMap<>();
         for (String name : direct) {
-            open.put(directory.rankOf(name), directory.group(name));
+            open(directory, name, open);
         }
         for (var least = open.pollFirstEntry(); least != null; least = open.pollFirstEntry()) {
-            Group group = least.getValue();
-            if (!group.exceptUsers().contains(person) && group.exceptGroups().stream().noneMatch(in::contains)) {
+            Group group = least.getValue().group();
+            if (!least.getValue().excepts()
+                    || (!group.exceptUsers().contains(person) && group.exceptGroups().stream().noneMatch(in::contains))) {
                 in.add(group.name());
-                for (String parent : directory.parentsOf(group.name())) {
-                    open.put(directory.rankOf(parent), directory.group(parent));
+                for (String parent : least.getValue().parents()) {
+                    open(directory, parent, open);
                 }
             }
         }
         return in;
+    }
+
+    private static void open(Directory directory, String name, Map<Integer, Directory.Ranked> open) {
+        Directory.Ranked ranked = directory.ranked(name);
+        open.put(ranked.rank(), ranked);
     }
 }

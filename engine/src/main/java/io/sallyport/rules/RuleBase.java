@@ -1,10 +1,13 @@
 package io.sallyport.rules;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
+import org.kie.api.definition.KiePackage;
+import org.kie.api.definition.rule.Rule;
 
 import io.sallyport.model.RuleRef;
 
@@ -17,11 +20,22 @@ public final class RuleBase {
 
     private final InternalKnowledgeBase base;
     private final Map<String, RuleRef> rules;
+    private final IdentityHashMap<Rule, RuleRef> compiled = new IdentityHashMap<>();
+    private final MatchedTypes matched;
     private final ConcurrentLinkedDeque<RuleSession> idle = new ConcurrentLinkedDeque<>();
 
     RuleBase(InternalKnowledgeBase base, Map<String, RuleRef> rules) {
         this.base = base;
         this.rules = Map.copyOf(rules);
+        for (KiePackage kiePackage : base.getKiePackages()) {
+            for (Rule rule : kiePackage.getRules()) {
+                RuleRef ref = rules.get(RuleCompiler.key(rule.getPackageName(), rule.getName()));
+                if (ref != null) {
+                    compiled.put(rule, ref);
+                }
+            }
+        }
+        matched = new MatchedTypes(base);
     }
 
     /** Every rule by package and name, for coverage and documents. */
@@ -37,11 +51,11 @@ public final class RuleBase {
     public List<Conclusion> evaluate(List<Object> facts) {
         RuleSession session = idle.pollFirst();
         if (session == null) {
-            session = new RuleSession(base.newKieSession(), rules);
+            session = new RuleSession(base.newKieSession(), compiled);
         }
         List<Conclusion> conclusions;
         try {
-            conclusions = session.run(facts);
+            conclusions = session.run(matched.among(facts));
         } catch (RuntimeException e) {
             session.dispose();
             throw new RulesFailed("the rules failed: " + e.getMessage(), e);

@@ -1,8 +1,8 @@
 package io.sallyport.rules;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.kie.api.definition.rule.Rule;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
@@ -21,14 +21,15 @@ final class RuleSession {
     private final Conclude conclude = new Conclude();
     private final List<FactHandle> handles = new ArrayList<>();
 
-    RuleSession(KieSession session, Map<String, RuleRef> rules) {
+    /** {@code rules} is looked up by identity at every firing, which may be twenty times in one decision. */
+    RuleSession(KieSession session, IdentityHashMap<Rule, RuleRef> rules) {
         this.session = session;
         session.setGlobal("conclude", conclude);
         session.addEventListener(new DefaultAgendaEventListener() {
             @Override
             public void beforeMatchFired(BeforeMatchFiredEvent event) {
                 Rule rule = event.getMatch().getRule();
-                RuleRef ref = rules.get(RuleCompiler.key(rule.getPackageName(), rule.getName()));
+                RuleRef ref = rules.get(rule);
                 if (ref == null) {
                     throw new IllegalStateException("a rule that was not compiled here: " + rule.getName());
                 }
