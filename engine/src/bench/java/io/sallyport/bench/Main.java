@@ -15,6 +15,7 @@ public final class Main {
 
     static {
         ALL.put("decide", Decide::run);
+        ALL.put("flood", Flood::run);
     }
 
     private Main() {}
