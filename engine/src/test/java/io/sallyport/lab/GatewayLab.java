@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -62,7 +62,7 @@ final class GatewayLab implements AutoCloseable, BeforeAllCallback, AfterAllCall
     private final String stem;
     private final SortedMap<String, String> policy;
     private final boolean startsItself;
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     private final List<String> said = new ArrayList<>();
     private final TreeMap<String, Laptop> laptops = new TreeMap<>();
     private Path directory = Path.of("");
@@ -86,6 +86,9 @@ final class GatewayLab implements AutoCloseable, BeforeAllCallback, AfterAllCall
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Lab.assumeAvailable(NEEDS);
+        // A run that is interrupted cleans up too.
+        Thread onSignal = new Thread(this::close, "lab-cleanup");
+        Runtime.getRuntime().addShutdownHook(onSignal);
         try {
             build();
         } catch (RuntimeException e) {
@@ -350,7 +353,7 @@ final class GatewayLab implements AutoCloseable, BeforeAllCallback, AfterAllCall
 
     /** Takes everything down, the last thing first, whatever fails on the way. */
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!parts.isEmpty()) {
             try (AutoCloseable part = parts.pop()) {
                 System.getLogger("lab").log(System.Logger.Level.DEBUG, "closing {0}", part);
