@@ -1,5 +1,7 @@
 package io.sallyport.decision;
 
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -11,14 +13,17 @@ import io.sallyport.policy.IsolationTable.Mode;
 /** Finds a client's circle from the isolation rows that apply to it and the exemptions that name its groups. */
 final class Circles {
     private final Set<String> exempted;
+    /** The groups of each row to ask by hash; a row may name thousands, a person is in few. */
+    private final IdentityHashMap<IsolationTable.Row, Set<String>> named = new IdentityHashMap<>();
 
     Circles(IsolationTable table) {
-        TreeSet<String> named = new TreeSet<>();
+        Set<String> all = new HashSet<>();
         table.exemptions().forEach(exemption -> {
-            named.addAll(exemption.from());
-            named.addAll(exemption.to());
+            all.addAll(exemption.from());
+            all.addAll(exemption.to());
         });
-        exempted = named;
+        exempted = all;
+        table.rows().forEach(row -> named.put(row, new HashSet<>(row.groups())));
     }
 
     Circle of(SortedSet<String> groups, List<IsolationTable.Row> rows) {
@@ -36,8 +41,7 @@ final class Circles {
         for (IsolationTable.Row row : rows) {
             strictest = row.mode().compareTo(strictest) > 0 ? row.mode() : strictest;
             if (row.mode() == Mode.GROUP) {
-                // A person is in few groups; a row may name thousands.
-                groups.stream().filter(row.groups()::contains).forEach(shared::add);
+                groups.stream().filter(named.getOrDefault(row, row.groups())::contains).forEach(shared::add);
             }
         }
         return new Circle(strictest, strictest == Mode.GROUP ? shared : new TreeSet<>(), relevant);

@@ -33,7 +33,7 @@ public final class Candidates {
     public Candidates(Policy policy, SourceOrder order) {
         this.policy = policy;
         zone = policy.manifest().zone();
-        hours = new HoursMemo(zone);
+        hours = new HoursMemo(zone, order.access().size());
         List<AccessCandidate> rows = new ArrayList<>();
         for (AccessRow row : order.access()) {
             boolean connection = !row.allows() && row.resources().isEmpty();
@@ -70,7 +70,7 @@ public final class Candidates {
         if (row.hours().isEmpty() && row.from().isEmpty() && row.until().isEmpty()) {
             return holding;
         }
-        Truth inHours = row.hours().isEmpty() ? Truth.HOLDS : inHours(row, now, horizon);
+        Truth inHours = row.hours().isEmpty() ? Truth.HOLDS : inHours(holding, now, horizon);
         Truth inPeriod = Truth.HOLDS;
         if (row.from().isPresent() && now.isBefore(row.from().get())) {
             inPeriod = Truth.FAILS;
@@ -97,7 +97,7 @@ public final class Candidates {
         return found;
     }
 
-    private Truth inHours(AccessRow row, Instant now, Horizon horizon) {
+    private Truth inHours(AccessCandidate row, Instant now, Horizon horizon) {
         HoursMemo.Span span = hours.spanAt(row, now);
         horizon.mayChangeAt(span.until());
         return span.inside() ? Truth.HOLDS : Truth.FAILS;

@@ -3,12 +3,10 @@ package io.sallyport.facts;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-import io.sallyport.model.RowRef;
-import io.sallyport.policy.AccessRow;
+import org.jspecify.annotations.Nullable;
+
 import io.sallyport.policy.Hours;
 
 /**
@@ -17,10 +15,12 @@ import io.sallyport.policy.Hours;
  */
 final class HoursMemo {
     private final ZoneId zone;
-    private final Map<RowRef, Span> spans = new ConcurrentHashMap<>();
+    /** By the row's number. A thread that reads an older span, or none, works it out again and gets the same answer. */
+    private final @Nullable Span[] spans;
 
-    HoursMemo(ZoneId zone) {
+    HoursMemo(ZoneId zone, int rows) {
         this.zone = zone;
+        spans = new Span[rows];
     }
 
     /** From {@code since} on, and before {@code until} (for ever when empty), now is inside the hours or not. */
@@ -30,15 +30,15 @@ final class HoursMemo {
         }
     }
 
-    Span spanAt(AccessRow row, Instant now) {
-        Span known = spans.get(row.ref());
+    Span spanAt(AccessCandidate row, Instant now) {
+        Span known = spans[row.number()];
         if (known != null && known.covers(now)) {
             return known;
         }
-        Hours hours = row.hours().orElseThrow();
+        Hours hours = row.row().hours().orElseThrow();
         ZonedDateTime local = now.atZone(zone);
         Span span = new Span(now, hours.nextChange(local), hours.contains(local));
-        spans.put(row.ref(), span);
+        spans[row.number()] = span;
         return span;
     }
 }
