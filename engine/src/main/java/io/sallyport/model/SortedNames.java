@@ -1,38 +1,53 @@
-package io.sallyport.decision;
+package io.sallyport.model;
 
 import java.util.AbstractSet;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted set over names that are sorted and distinct already. Copied into a tree it costs no comparison, which is what most of the time of a
- * decision would go to otherwise.
+ * An immutable sorted set of names in one array. A decision hands its names through several records that each keep a copy; of this one, the copy is
+ * itself, where a tree would be built anew.
  */
-final class SortedNames extends AbstractSet<String> implements SortedSet<String> {
-    private final List<String> names;
+public final class SortedNames extends AbstractSet<String> implements SortedSet<String> {
+    private final String[] names;
 
-    SortedNames(List<String> names) {
-        this.names = Collections.unmodifiableList(names);
+    private SortedNames(String[] names) {
+        this.names = names;
+    }
+
+    /** These names, sorted and each once. */
+    public static SortedSet<String> copyOf(Collection<String> names) {
+        if (names instanceof SortedNames already) {
+            return already;
+        }
+        boolean sorted = names instanceof SortedSet<String> set && set.comparator() == null;
+        return new SortedNames((sorted ? names : new TreeSet<>(names)).toArray(new String[0]));
+    }
+
+    /** The first {@code count} of these names, which are sorted and distinct already. */
+    public static SortedSet<String> ofSorted(String[] names, int count) {
+        return new SortedNames(Arrays.copyOf(names, count));
     }
 
     @Override
     public Iterator<String> iterator() {
-        return names.iterator();
+        return Arrays.asList(names).iterator();
     }
 
     @Override
     public int size() {
-        return names.size();
+        return names.length;
     }
 
     @Override
     public boolean contains(@Nullable Object name) {
-        return name instanceof String text && Collections.binarySearch(names, text) >= 0;
+        return name instanceof String text && Arrays.binarySearch(names, text) >= 0;
     }
 
     @Override
@@ -42,31 +57,35 @@ final class SortedNames extends AbstractSet<String> implements SortedSet<String>
 
     @Override
     public SortedSet<String> subSet(String from, String to) {
-        return new SortedNames(names.subList(position(from), Math.max(position(from), position(to))));
+        return between(position(from), position(to));
     }
 
     @Override
     public SortedSet<String> headSet(String to) {
-        return new SortedNames(names.subList(0, position(to)));
+        return between(0, position(to));
     }
 
     @Override
     public SortedSet<String> tailSet(String from) {
-        return new SortedNames(names.subList(position(from), names.size()));
+        return between(position(from), names.length);
     }
 
     @Override
     public String first() {
-        return names.getFirst();
+        return Arrays.asList(names).getFirst();
     }
 
     @Override
     public String last() {
-        return names.getLast();
+        return Arrays.asList(names).getLast();
+    }
+
+    private SortedNames between(int from, int to) {
+        return new SortedNames(Arrays.copyOfRange(names, from, Math.max(from, to)));
     }
 
     private int position(String name) {
-        int found = Collections.binarySearch(names, name);
+        int found = Arrays.binarySearch(names, name);
         return found >= 0 ? found : -found - 1;
     }
 }
