@@ -1,0 +1,128 @@
+package io.sallyport.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.sallyport.adapter.stock.StockFiles;
+import io.sallyport.control.Reloaded;
+import io.sallyport.decision.Decider;
+import io.sallyport.model.Bandwidth;
+import io.sallyport.model.PolicyVersion;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.SourceTree;
+import io.sallyport.policy.check.PolicyCompiler;
+
+/** How long a large policy takes to compile, and what putting one in force does to those who connect meanwhile. */
+final class Swap {
+    private static final int ROWS = 10_000;
+    private static final int PER_SECOND = 200;
+    private static final double COMPILE_SECONDS_MAX = 2;
+    private static final Bandwidth SLOWER = new Bandwidth(20_000_000);
+
+    private Swap() {}
+
+    static Report run(boolean quick) throws Exception {
+        int clients = quick ? 600 : 2_000;
+        Organisation organisation = new Organisation(ROWS, clients);
+        PolicyText policy = PolicyText.of(organisation);
+        Report report = Report.of("swap",
+                "policies of " + ROWS + " access rows, " + policy.rows() + " rows in all; " + clients + " clients connect, " + PER_SECOND
+                        + " a second",
+                "what", "sessions", "changed", "reload ms", "gate held ms", "slowest verdict ms");
+        double compile = compile(policy, quick ? 6 : 15);
+        report.row("compile, warm", 0, 0, compile * 1e3, 0, 0);
+        report.bar(Report.Bar.atMost("compiling " + ROWS + " rows, warm", compile, COMPILE_SECONDS_MAX, "s"));
+        if (LiveGateway.isAllowed()) {
+            LiveGateway.prepare();
+            List<PolicyText> policies = List.of(policy, PolicyText.of(new Organisation(ROWS, clients, SLOWER)));
+            swap(report, policies, clients, quick ? List.of(50, 300) : List.of(100, 500, 1_000, 1_500));
+        } else {
+            System.err.println("bench: the swap is not measured: that needs root");
+        }
+        return report;
+    }
+
+    /** Seconds from text to something that decides: the median of the later half. */
+    private static double compile(PolicyText text, int times) {
+        SortedMap<String, String> stock = StockFiles.rules();
+        double[] seconds = new double[times];
+        for (int i = 0; i < times; i++) {
+            long began = System.nanoTime();
+            Policy policy = PolicyCompiler.compile(new SourceTree(new PolicyVersion("worktree", "run " + i), text.files()), stock).value()
+                    .orElseThrow();
+            Decider decider = Decider.compile(policy).value().orElseThrow();
+            seconds[i] = (System.nanoTime() - began) / 1e9;
+            if (decider.policy().access().rows().size() != ROWS) {
+                throw new IllegalStateException("rows are missing");
+            }
+        }
+        double[] later = Arrays.copyOfRange(seconds, times / 2, times);
+        Arrays.sort(later);
+        return later[later.length / 2];
+    }
+
+    /** One swap: what the daemon said, and when it was asked and had answered. */
+    private record Swapped(Reloaded.Activated activated, long from, long to) {}
+
+    private static void swap(Report report, List<PolicyText> policies, int clients, List<Integer> at) throws Exception {
+        try (LiveGateway gateway = new LiveGateway(policies.getFirst())) {
+            LiveGateway.Running running = gateway.start(clients);
+            PlayedDaemon played = running.played();
+            long began = System.nanoTime();
+            CompletableFuture<Double> stream = CompletableFuture.supplyAsync(() -> flood(played), task -> Thread.ofPlatform().start(task));
+            List<Swapped> swaps = new ArrayList<>();
+            for (int sessions : at) {
+                while (answered(played) < sessions && !stream.isDone()) {
+                    Thread.sleep(1);
+                }
+                swaps.add(once(gateway, policies.get((swaps.size() + 1) % 2)));
+            }
+            stream.join();
+            for (Swapped swapped : swaps) {
+                report.row("swap while clients connect", swapped.activated().sessions(), swapped.activated().changed(),
+                        (swapped.to() - swapped.from()) / 1e6, swapped.activated().millis(),
+                        slowest(played, swapped.from() - began, swapped.to() - began) / 1e6);
+            }
+            Swapped idle = once(gateway, policies.get((swaps.size() + 1) % 2));
+            report.row("swap while nobody does", idle.activated().sessions(), idle.activated().changed(), (idle.to() - idle.from()) / 1e6,
+                    idle.activated().millis(), 0);
+            report.bar(Report.Bar.atLeast("verdicts on " + clients + " connects", answered(played), clients, ""));
+            long refused = Arrays.stream(played.latencies()).filter(nanos -> nanos < 0).count();
+            report.bar(Report.Bar.atMost("refused, though every policy admits", refused, 0, ""));
+            report.bar(Report.Bar.atMost("connected, and cut by a swap",
+                    swaps.stream().mapToInt(swapped -> swapped.activated().cut()).sum() + idle.activated().cut(), 0, ""));
+            gateway.stop(running);
+        }
+    }
+
+    private static Swapped once(LiveGateway gateway, PolicyText next) throws Exception {
+        gateway.commit(next, "other rates");
+        long from = System.nanoTime();
+        Reloaded.Activated activated = gateway.reload();
+        return new Swapped(activated, from, System.nanoTime());
+    }
+
+    private static double flood(PlayedDaemon played) {
+        try {
+            return played.flood(PER_SECOND);
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static int answered(PlayedDaemon played) {
+        return (int) Arrays.stream(played.latencies()).filter(nanos -> nanos != 0).count();
+    }
+
+    /** The slowest verdict on a client that was due between these two, in nanoseconds since the stream began. */
+    private static long slowest(PlayedDaemon played, long from, long to) {
+        long[] all = played.latencies();
+        int first = (int) Math.clamp(from * PER_SECOND / 1_000_000_000L, 0, all.length - 1);
+        int last = (int) Math.clamp(to * PER_SECOND / 1_000_000_000L, first, all.length - 1);
+        return Arrays.stream(all, first, last + 1).map(Math::abs).max().orElseThrow();
+    }
+}
