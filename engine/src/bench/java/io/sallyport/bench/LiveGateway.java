@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.sallyport.adapter.control.ControlClient;
+import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.Reloaded;
 import io.sallyport.control.Reply;
 import io.sallyport.control.Request;
@@ -22,9 +23,13 @@ import io.sallyport.demo.Shell;
 /**
  * The real daemon as its own process, started by the launcher in a network namespace of its own, with a policy repository and an OpenVPN daemon that
  * is played. State outlives a stop, as on a real machine. Needs root.
+ *
+ * <p>The played daemon does not list its clients, so that a pass that compares them would end every session: the one after the start aside, none comes in the time of a measurement.
  */
 final class LiveGateway implements AutoCloseable {
     static final Path LAUNCHER = Path.of(System.getProperty("sallyport.root", ".."), "engine/bin/sallyport");
+    /** How long a daemon may settle before clients come or its memory is read: its first look at kernel and clients is over by then. */
+    static final long SETTLE_MILLIS = 3_000;
     private static final Duration RELOAD_LONGEST = Duration.ofMinutes(2);
     private static final long STOP_SECONDS_MAX = 30;
 
@@ -46,6 +51,7 @@ final class LiveGateway implements AutoCloseable {
                   poll: 1h
                 control:
                   socket: %1$s/control.sock
+                reconcile: 1h
                 instances:
                   - name: main
                     device: tun-bench
@@ -130,6 +136,15 @@ final class LiveGateway implements AutoCloseable {
             return activated;
         }
         throw new IllegalStateException("the policy was not put in force: " + answer);
+    }
+
+    /** How many sessions the daemon has. */
+    int sessions() {
+        ControlClient.Answer answer = new ControlClient(directory.resolve("control.sock")).ask(new Request.Status(), RELOAD_LONGEST);
+        if (answer instanceof ControlClient.Answer.Replied(Reply.Status(DaemonStatus status))) {
+            return status.instances().stream().mapToInt(DaemonStatus.InstanceStatus::sessions).sum();
+        }
+        throw new IllegalStateException("the daemon does not say how it is: " + answer);
     }
 
     @Override

@@ -17,8 +17,6 @@ final class Start {
     private static final double CHECK_SECONDS_MAX = 2;
     private static final double RESIDENT_MEGABYTES_MAX = 350;
     private static final double CHECK_MEGABYTES_MAX = 150;
-    /** How long to let a daemon settle before its memory is read. */
-    private static final long SETTLE_MILLIS = 2_000;
     private static final long SAMPLE_MILLIS = 3;
 
     private Start() {}
@@ -50,13 +48,13 @@ final class Start {
                 gateway.stop(first);
                 LiveGateway.Running again = gateway.start(SESSIONS);
                 kept.add(again.seconds());
-                Thread.sleep(SETTLE_MILLIS);
+                Thread.sleep(LiveGateway.SETTLE_MILLIS);
                 resident.add(again.residentMegabytes());
                 if (run == runs - 1) {
                     row(report, "`run` to `hold release`, nothing kept", fresh, "s");
                     row(report, "`run` to `hold release`, policy kept", kept, "s");
                     row(report, "resident, no session", resident, "MB");
-                    connected(report, again);
+                    connected(report, gateway, again);
                 }
                 gateway.stop(again);
             }
@@ -64,14 +62,12 @@ final class Start {
         report.bar(Report.Bar.atMost("worst start to `hold release`", Math.max(worst(fresh), worst(kept)), START_SECONDS_MAX, "s"));
     }
 
-    private static void connected(Report report, LiveGateway.Running running) throws Exception {
+    private static void connected(Report report, LiveGateway gateway, LiveGateway.Running running) throws Exception {
         running.played().flood(PER_SECOND);
-        for (long nanos : running.played().latencies()) {
-            if (nanos < 0) {
-                throw new IllegalStateException("somebody was refused");
-            }
+        Thread.sleep(LiveGateway.SETTLE_MILLIS);
+        if (gateway.sessions() != SESSIONS) {
+            throw new IllegalStateException("the daemon has " + gateway.sessions() + " sessions instead of " + SESSIONS);
         }
-        Thread.sleep(SETTLE_MILLIS);
         double now = running.residentMegabytes();
         row(report, "resident, " + SESSIONS + " sessions", List.of(now), "MB");
         row(report, "resident, at its most", List.of(running.peakMegabytes()), "MB");

@@ -19,6 +19,8 @@ import io.sallyport.policy.check.PolicyCompiler;
 /** How long a large policy takes to compile, and what putting one in force does to those who connect meanwhile. */
 final class Swap {
     private static final int ROWS = 10_000;
+    /** More than ever connect: a group without members does not compile. */
+    private static final int PEOPLE = 2_000;
     private static final int PER_SECOND = 200;
     private static final double COMPILE_SECONDS_MAX = 2;
     private static final Bandwidth SLOWER = new Bandwidth(20_000_000);
@@ -27,8 +29,7 @@ final class Swap {
 
     static Report run(boolean quick) throws Exception {
         int clients = quick ? 600 : 2_000;
-        Organisation organisation = new Organisation(ROWS, clients);
-        PolicyText policy = PolicyText.of(organisation);
+        PolicyText policy = PolicyText.of(new Organisation(ROWS, PEOPLE));
         Report report = Report.of("swap",
                 "policies of " + ROWS + " access rows, " + policy.rows() + " rows in all; " + clients + " clients connect, " + PER_SECOND
                         + " a second",
@@ -38,7 +39,7 @@ final class Swap {
         report.bar(Report.Bar.atMost("compiling " + ROWS + " rows, warm", compile, COMPILE_SECONDS_MAX, "s"));
         if (LiveGateway.isAllowed()) {
             LiveGateway.prepare();
-            List<PolicyText> policies = List.of(policy, PolicyText.of(new Organisation(ROWS, clients, SLOWER)));
+            List<PolicyText> policies = List.of(policy, PolicyText.of(new Organisation(ROWS, PEOPLE, SLOWER)));
             swap(report, policies, clients, quick ? List.of(50, 300) : List.of(100, 500, 1_000, 1_500));
         } else {
             System.err.println("bench: the swap is not measured: that needs root");
@@ -72,6 +73,7 @@ final class Swap {
         try (LiveGateway gateway = new LiveGateway(policies.getFirst())) {
             LiveGateway.Running running = gateway.start(clients);
             PlayedDaemon played = running.played();
+            Thread.sleep(LiveGateway.SETTLE_MILLIS);
             long began = System.nanoTime();
             CompletableFuture<Double> stream = CompletableFuture.supplyAsync(() -> flood(played), task -> Thread.ofPlatform().start(task));
             List<Swapped> swaps = new ArrayList<>();
@@ -91,10 +93,11 @@ final class Swap {
             report.row("swap while nobody does", idle.activated().sessions(), idle.activated().changed(), (idle.to() - idle.from()) / 1e6,
                     idle.activated().millis(), 0);
             report.bar(Report.Bar.atLeast("verdicts on " + clients + " connects", answered(played), clients, ""));
-            long refused = Arrays.stream(played.latencies()).filter(nanos -> nanos < 0).count();
+            double refused = (double) Arrays.stream(played.latencies()).filter(nanos -> nanos < 0).count();
             report.bar(Report.Bar.atMost("refused, though every policy admits", refused, 0, ""));
             report.bar(Report.Bar.atMost("connected, and cut by a swap",
                     swaps.stream().mapToInt(swapped -> swapped.activated().cut()).sum() + idle.activated().cut(), 0, ""));
+            report.bar(Report.Bar.atLeast("still connected in the end", gateway.sessions(), clients, ""));
             gateway.stop(running);
         }
     }
@@ -121,8 +124,8 @@ final class Swap {
     /** The slowest verdict on a client that was due between these two, in nanoseconds since the stream began. */
     private static long slowest(PlayedDaemon played, long from, long to) {
         long[] all = played.latencies();
-        int first = (int) Math.clamp(from * PER_SECOND / 1_000_000_000L, 0, all.length - 1);
-        int last = (int) Math.clamp(to * PER_SECOND / 1_000_000_000L, first, all.length - 1);
+        int first = Math.clamp(from * PER_SECOND / 1_000_000_000L, 0, all.length - 1);
+        int last = Math.clamp(to * PER_SECOND / 1_000_000_000L, first, all.length - 1);
         return Arrays.stream(all, first, last + 1).map(Math::abs).max().orElseThrow();
     }
 }
