@@ -90,11 +90,12 @@ final class LiveGateway implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw new IllegalStateException(e.getMessage() + "; the daemon's log: " + Files.readString(directory.resolve("log")), e);
         }
-        return new Running(started, played, (System.nanoTime() - began) / 1e9);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new Running(started, played, seconds, started.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3);
     }
 
-    /** A daemon that has released the hold, and how many seconds after its launch. */
-    record Running(Process process, PlayedDaemon played, double seconds) {
+    /** A daemon that has released the hold, how many seconds after its launch, and how many of a processor it took. */
+    record Running(Process process, PlayedDaemon played, double seconds, double processorSeconds) {
         double residentMegabytes() throws IOException {
             return Resident.of(process.pid()).now();
         }

@@ -39,6 +39,7 @@ final class Start {
     private static void gateway(Report report, PolicyText policy, int runs) throws Exception {
         List<Double> fresh = new ArrayList<>();
         List<Double> kept = new ArrayList<>();
+        List<Double> worked = new ArrayList<>();
         List<Double> resident = new ArrayList<>();
         try (LiveGateway gateway = new LiveGateway(policy)) {
             for (int run = 0; run < runs; run++) {
@@ -48,11 +49,13 @@ final class Start {
                 gateway.stop(first);
                 LiveGateway.Running again = gateway.start(SESSIONS);
                 kept.add(again.seconds());
+                worked.add(again.processorSeconds());
                 Thread.sleep(LiveGateway.SETTLE_MILLIS);
                 resident.add(again.residentMegabytes());
                 if (run == runs - 1) {
                     row(report, "`run` to `hold release`, nothing kept", fresh, "s");
                     row(report, "`run` to `hold release`, policy kept", kept, "s");
+                    row(report, "the same, time of one processor", worked, "s");
                     row(report, "resident, no session", resident, "MB");
                     connected(report, gateway, again);
                 }

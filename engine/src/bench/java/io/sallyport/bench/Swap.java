@@ -21,18 +21,17 @@ final class Swap {
     private static final int ROWS = 10_000;
     /** More than ever connect: a group without members does not compile. */
     private static final int PEOPLE = 2_000;
-    private static final int PER_SECOND = 200;
+    /** How long the clients of one measurement take to connect. */
+    private static final int STREAM_SECONDS = 10;
     private static final double COMPILE_SECONDS_MAX = 2;
     private static final Bandwidth SLOWER = new Bandwidth(20_000_000);
 
     private Swap() {}
 
     static Report run(boolean quick) throws Exception {
-        int clients = quick ? 600 : 2_000;
         PolicyText policy = PolicyText.of(new Organisation(ROWS, PEOPLE));
         Report report = Report.of("swap",
-                "policies of " + ROWS + " access rows, " + policy.rows() + " rows in all; " + clients + " clients connect, " + PER_SECOND
-                        + " a second",
+                "policies of " + ROWS + " access rows, " + policy.rows() + " rows in all; each swap changes the rate of every session",
                 "what", "sessions", "changed", "reload ms", "gate held ms", "slowest verdict ms");
         double compile = compile(policy, quick ? 6 : 15);
         report.row("compile, warm", 0, 0, compile * 1e3, 0, 0);
@@ -40,11 +39,30 @@ final class Swap {
         if (LiveGateway.isAllowed()) {
             LiveGateway.prepare();
             List<PolicyText> policies = List.of(policy, PolicyText.of(new Organisation(ROWS, PEOPLE, SLOWER)));
-            swap(report, policies, clients, quick ? List.of(50, 300) : List.of(100, 500, 1_000, 1_500));
+            Tally tally = new Tally(0, 0, 0, 0, 0);
+            for (int clients : quick ? List.of(100) : List.of(100, 1_000)) {
+                tally = tally.plus(swap(report, policies, clients));
+            }
+            tally.bars(report);
         } else {
             System.err.println("bench: the swap is not measured: that needs root");
         }
         return report;
+    }
+
+    /** What became of everybody who connected; {@code cut} of them by a swap, and {@code connected} in the end. */
+    private record Tally(int asked, int answered, int refused, int cut, int connected) {
+        Tally plus(Tally more) {
+            return new Tally(asked + more.asked, answered + more.answered, refused + more.refused, cut + more.cut,
+                    connected + more.connected);
+        }
+
+        void bars(Report report) {
+            report.bar(Report.Bar.atLeast("verdicts on " + asked + " connects", answered, asked, ""));
+            report.bar(Report.Bar.atMost("refused, though every policy admits", refused, 0, ""));
+            report.bar(Report.Bar.atMost("connected, and cut by a swap", cut, 0, ""));
+            report.bar(Report.Bar.atLeast("still connected in the end", connected, asked, ""));
+        }
     }
 
     /** Seconds from text to something that decides: the median of the later half. */
@@ -67,17 +85,24 @@ final class Swap {
     }
 
     /** One swap: what the daemon said, and when it was asked and had answered. */
-    private record Swapped(Reloaded.Activated activated, long from, long to) {}
+    private record Swapped(Reloaded.Activated activated, long from, long to) {
+        void row(Report report, String what, long slowest) {
+            report.row(what, activated.sessions(), activated.changed(), (to - from) / 1e6, activated.millis(), slowest / 1e6);
+        }
+    }
 
-    private static void swap(Report report, List<PolicyText> policies, int clients, List<Integer> at) throws Exception {
+    /** Two swaps while all of these connect, and one when they have. */
+    private static Tally swap(Report report, List<PolicyText> policies, int clients) throws Exception {
+        int perSecond = clients / STREAM_SECONDS;
         try (LiveGateway gateway = new LiveGateway(policies.getFirst())) {
             LiveGateway.Running running = gateway.start(clients);
             PlayedDaemon played = running.played();
             Thread.sleep(LiveGateway.SETTLE_MILLIS);
             long began = System.nanoTime();
-            CompletableFuture<Double> stream = CompletableFuture.supplyAsync(() -> flood(played), task -> Thread.ofPlatform().start(task));
+            CompletableFuture<Double> stream = CompletableFuture.supplyAsync(() -> flood(played, perSecond),
+                    task -> Thread.ofPlatform().start(task));
             List<Swapped> swaps = new ArrayList<>();
-            for (int sessions : at) {
+            for (int sessions : List.of(clients / 10, clients / 2)) {
                 while (answered(played) < sessions && !stream.isDone()) {
                     Thread.sleep(1);
                 }
@@ -85,20 +110,16 @@ final class Swap {
             }
             stream.join();
             for (Swapped swapped : swaps) {
-                report.row("swap while clients connect", swapped.activated().sessions(), swapped.activated().changed(),
-                        (swapped.to() - swapped.from()) / 1e6, swapped.activated().millis(),
-                        slowest(played, swapped.from() - began, swapped.to() - began) / 1e6);
+                swapped.row(report, "swap while " + perSecond + "/s connect",
+                        slowest(played, perSecond, swapped.from() - began, swapped.to() - began));
             }
-            Swapped idle = once(gateway, policies.get((swaps.size() + 1) % 2));
-            report.row("swap while nobody does", idle.activated().sessions(), idle.activated().changed(), (idle.to() - idle.from()) / 1e6,
-                    idle.activated().millis(), 0);
-            report.bar(Report.Bar.atLeast("verdicts on " + clients + " connects", answered(played), clients, ""));
-            double refused = (double) Arrays.stream(played.latencies()).filter(nanos -> nanos < 0).count();
-            report.bar(Report.Bar.atMost("refused, though every policy admits", refused, 0, ""));
-            report.bar(Report.Bar.atMost("connected, and cut by a swap",
-                    swaps.stream().mapToInt(swapped -> swapped.activated().cut()).sum() + idle.activated().cut(), 0, ""));
-            report.bar(Report.Bar.atLeast("still connected in the end", gateway.sessions(), clients, ""));
+            swaps.add(once(gateway, policies.get((swaps.size() + 1) % 2)));
+            swaps.getLast().row(report, "swap while nobody does", 0);
+            int refused = (int) Arrays.stream(played.latencies()).filter(nanos -> nanos < 0).count();
+            Tally tally = new Tally(clients, answered(played), refused, swaps.stream().mapToInt(swapped -> swapped.activated().cut()).sum(),
+                    gateway.sessions());
             gateway.stop(running);
+            return tally;
         }
     }
 
@@ -109,9 +130,9 @@ final class Swap {
         return new Swapped(activated, from, System.nanoTime());
     }
 
-    private static double flood(PlayedDaemon played) {
+    private static double flood(PlayedDaemon played, int perSecond) {
         try {
-            return played.flood(PER_SECOND);
+            return played.flood(perSecond);
         } catch (Exception e) {
             throw new CompletionException(e);
         }
@@ -122,10 +143,10 @@ final class Swap {
     }
 
     /** The slowest verdict on a client that was due between these two, in nanoseconds since the stream began. */
-    private static long slowest(PlayedDaemon played, long from, long to) {
+    private static long slowest(PlayedDaemon played, int perSecond, long from, long to) {
         long[] all = played.latencies();
-        int first = Math.clamp(from * PER_SECOND / 1_000_000_000L, 0, all.length - 1);
-        int last = Math.clamp(to * PER_SECOND / 1_000_000_000L, first, all.length - 1);
+        int first = Math.clamp(from * perSecond / 1_000_000_000L, 0, all.length - 1);
+        int last = Math.clamp(to * perSecond / 1_000_000_000L, first, all.length - 1);
         return Arrays.stream(all, first, last + 1).map(Math::abs).max().orElseThrow();
     }
 }
