@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.sallyport.decision.Limits;
+import io.sallyport.effect.Bundles;
 import io.sallyport.model.ClientId;
 
 /**
@@ -18,15 +19,15 @@ import io.sallyport.model.ClientId;
  * first, since the kernel's cost grows with the classes there are. Not for several threads.
  */
 public final class ClassBook {
-    /** Classes one qdisc can number below its root, less the one HTB means by "none". */
-    public static final int MINOR_MAX = 0xfffe;
-
-    private final Map<ClientId, Integer> minors = new HashMap<>();
+    private final Bundles bundles;
+    private final Map<ClientId, Integer> numbers = new HashMap<>();
     private final TreeSet<Integer> free = new TreeSet<>();
     private final Map<Direction, SortedMap<Integer, Shape>> classes = new EnumMap<>(Direction.class);
     private int next = 1;
 
-    public ClassBook() {
+    /** @param bundles how classes are spread over queues */
+    public ClassBook(Bundles bundles) {
+        this.bundles = bundles;
         for (Direction direction : Direction.values()) {
             classes.put(direction, new TreeMap<>());
         }
@@ -34,7 +35,7 @@ public final class ClassBook {
 
     /** Carries out some clients' changes (empty: the client is gone) and says what that changes on the devices.
      *
-     * @throws IllegalStateException when more than {@link #MINOR_MAX} clients are limited at once */
+     * @throws IllegalStateException when more clients are limited at once than {@link Bundles#numberMax()} */
     public List<ClassEdit> change(SortedMap<ClientId, Optional<Limits>> changes) {
         Map<Direction, SortedMap<Integer, Optional<Shape>>> before = new EnumMap<>(Direction.class);
         changes.forEach((id, limits) -> {
@@ -50,10 +51,10 @@ public final class ClassBook {
         return edits(before);
     }
 
-    /** The class of a client in this direction as {@code 1:N}, in hexadecimal as tc and nft read and print it. */
+    /** The class of a client in this direction as tc and nft read and print it. */
     public Optional<String> handle(ClientId id, Direction direction) {
-        Integer minor = minors.get(id);
-        return minor == null || !of(direction).containsKey(minor) ? Optional.empty() : Optional.of("1:" + Integer.toHexString(minor));
+        Integer number = numbers.get(id);
+        return number == null || !of(direction).containsKey(number) ? Optional.empty() : Optional.of(bundles.classId(number));
     }
 
     /** All the classes there should be. */
@@ -68,19 +69,19 @@ public final class ClassBook {
     }
 
     private void release(ClientId id, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        Integer minor = minors.remove(id);
-        if (minor != null) {
+        Integer number = numbers.remove(id);
+        if (number != null) {
             for (Direction direction : Direction.values()) {
-                set(direction, minor, Optional.empty(), before);
+                set(direction, number, Optional.empty(), before);
             }
-            free.add(minor);
+            free.add(number);
         }
     }
 
     private void shape(ClientId id, Limits limits, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        int minor = minors.computeIfAbsent(id, k -> take());
-        set(Direction.DOWN, minor, limits.down().map(rate -> Shape.of(rate, limits.burst())), before);
-        set(Direction.UP, minor, limits.up().map(rate -> Shape.of(rate, limits.burst())), before);
+        int number = numbers.computeIfAbsent(id, k -> take());
+        set(Direction.DOWN, number, limits.down().map(rate -> Shape.of(rate, limits.burst())), before);
+        set(Direction.UP, number, limits.up().map(rate -> Shape.of(rate, limits.burst())), before);
     }
 
     private int take() {
@@ -88,16 +89,16 @@ public final class ClassBook {
         if (reused != null) {
             return reused;
         }
-        if (next > MINOR_MAX) {
-            throw new IllegalStateException("more than " + MINOR_MAX + " limited clients on one instance");
+        if (next > bundles.numberMax()) {
+            throw new IllegalStateException("more than " + bundles.numberMax() + " limited clients on one instance");
         }
         return next++;
     }
 
-    private void set(Direction direction, int minor, Optional<Shape> shape, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        Optional<Shape> was = Optional.ofNullable(of(direction).get(minor));
-        before.computeIfAbsent(direction, k -> new TreeMap<>()).putIfAbsent(minor, was);
-        shape.ifPresentOrElse(s -> of(direction).put(minor, s), () -> of(direction).remove(minor));
+    private void set(Direction direction, int number, Optional<Shape> shape, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
+        Optional<Shape> was = Optional.ofNullable(of(direction).get(number));
+        before.computeIfAbsent(direction, k -> new TreeMap<>()).putIfAbsent(number, was);
+        shape.ifPresentOrElse(s -> of(direction).put(number, s), () -> of(direction).remove(number));
     }
 
     private SortedMap<Integer, Shape> of(Direction direction) {
@@ -107,10 +108,10 @@ public final class ClassBook {
     private List<ClassEdit> edits(Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
         List<ClassEdit> come = new ArrayList<>();
         List<ClassEdit> gone = new ArrayList<>();
-        before.forEach((direction, minors) -> minors.forEach((minor, was) -> {
-            Optional<Shape> is = Optional.ofNullable(of(direction).get(minor));
+        before.forEach((direction, numbers) -> numbers.forEach((number, was) -> {
+            Optional<Shape> is = Optional.ofNullable(of(direction).get(number));
             if (!was.equals(is)) {
-                (is.isPresent() ? come : gone).add(new ClassEdit(direction, minor, was, is));
+                (is.isPresent() ? come : gone).add(new ClassEdit(direction, number, was, is));
             }
         }));
         come.addAll(gone);
