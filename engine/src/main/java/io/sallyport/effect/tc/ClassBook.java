@@ -15,15 +15,26 @@ import io.sallyport.effect.Bundles;
 import io.sallyport.model.ClientId;
 
 /**
- * Which class each limited client has, kept up as clients come and go. A client without a limit has none; a freed number is the next to be given, lowest
- * first, since the kernel's cost grows with the classes there are. Not for several threads.
+ * Which class each limited client has, kept up as clients come and go. A client without a limit has none.
+ *
+ * <p>The class of a client that left stays, with nobody's packets in it, for the next who comes: making a class costs the kernel time in proportion to
+ * the classes there are, changing one does not, and one that has the wanted shape already costs nothing at all. Not for several threads.
  */
 public final class ClassBook {
+    /** The most classes a direction keeps for clients to come, some 2 kB of kernel memory each; what is left over beyond that is removed. */
+    static final int PARKED_MAX = 16_384;
+
     private final Bundles bundles;
     private final Map<ClientId, Integer> numbers = new HashMap<>();
+    /** Numbers whose class is there and nobody's, also by what it is shaped like. */
+    private final TreeSet<Integer> parked = new TreeSet<>();
+    private final Map<Shapes, TreeSet<Integer>> parkedLike = new HashMap<>();
+    /** Numbers below {@link #next} that have no class. */
     private final TreeSet<Integer> free = new TreeSet<>();
     private final Map<Direction, SortedMap<Integer, Shape>> classes = new EnumMap<>(Direction.class);
     private int next = 1;
+
+    private record Shapes(Optional<Shape> down, Optional<Shape> up) {}
 
     /** @param bundles how classes are spread over queues */
     public ClassBook(Bundles bundles) {
@@ -57,7 +68,7 @@ public final class ClassBook {
         return number == null || !of(direction).containsKey(number) ? Optional.empty() : Optional.of(bundles.classId(number));
     }
 
-    /** All the classes there should be. */
+    /** All the classes there should be, those that wait for a client among them. */
     public ClassState state() {
         Map<Direction, SortedMap<Integer, Shape>> copy = new EnumMap<>(Direction.class);
         copy.putAll(classes);
@@ -70,29 +81,50 @@ public final class ClassBook {
 
     private void release(ClientId id, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
         Integer number = numbers.remove(id);
-        if (number != null) {
-            for (Direction direction : Direction.values()) {
-                set(direction, number, Optional.empty(), before);
-            }
-            free.add(number);
+        if (number == null) {
+            return;
         }
+        if (parked.size() < PARKED_MAX) {
+            parked.add(number);
+            parkedLike.computeIfAbsent(shapes(number), k -> new TreeSet<>()).add(number);
+            return;
+        }
+        for (Direction direction : Direction.values()) {
+            set(direction, number, Optional.empty(), before);
+        }
+        free.add(number);
     }
 
     private void shape(ClientId id, Limits limits, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        int number = numbers.computeIfAbsent(id, k -> take());
-        set(Direction.DOWN, number, limits.down().map(rate -> Shape.of(rate, limits.burst())), before);
-        set(Direction.UP, number, limits.up().map(rate -> Shape.of(rate, limits.burst())), before);
+        Shapes wanted = new Shapes(limits.down().map(rate -> Shape.of(rate, limits.burst())),
+                limits.up().map(rate -> Shape.of(rate, limits.burst())));
+        int number = numbers.computeIfAbsent(id, k -> take(wanted));
+        set(Direction.DOWN, number, wanted.down(), before);
+        set(Direction.UP, number, wanted.up(), before);
     }
 
-    private int take() {
-        Integer reused = free.pollFirst();
+    private int take(Shapes wanted) {
+        TreeSet<Integer> alike = parkedLike.get(wanted);
+        Integer reused = alike == null ? parked.pollFirst() : alike.first();
         if (reused != null) {
+            parked.remove(reused);
+            parkedLike.computeIfPresent(alike == null ? shapes(reused) : wanted, (k, those) -> those.remove(reused) && those.isEmpty()
+                    ? null
+                    : those);
             return reused;
+        }
+        Integer freed = free.pollFirst();
+        if (freed != null) {
+            return freed;
         }
         if (next > bundles.numberMax()) {
             throw new IllegalStateException("more than " + bundles.numberMax() + " limited clients on one instance");
         }
         return next++;
+    }
+
+    private Shapes shapes(int number) {
+        return new Shapes(Optional.ofNullable(of(Direction.DOWN).get(number)), Optional.ofNullable(of(Direction.UP).get(number)));
     }
 
     private void set(Direction direction, int number, Optional<Shape> shape, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
