@@ -40,6 +40,9 @@ import io.sallyport.policy.Policy;
 public final class KernelEnforcement implements Enforcement {
     private static final String HINT = "run `sallyport doctor` on this machine; nft and tc need CAP_NET_ADMIN";
 
+    /** Clients that classes are made for ahead in one go: some milliseconds, which a client that comes meanwhile waits. */
+    private static final int CLASSES_AT_ONCE = 16;
+
     private final KernelSettings settings;
     private final Devices devices;
     private final Nft nft;
@@ -150,6 +153,17 @@ public final class KernelEnforcement implements Enforcement {
             return failed("the firewall is not in force: " + wrong.get());
         }
         return shape(classEdits).map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    @Override
+    public synchronized boolean prepare(int clientsToCome) {
+        Policy current = policy;
+        if (current == null || current.quotas().rows().isEmpty()) {
+            return false;
+        }
+        List<ClassEdit> edits = classes.prepare(clientsToCome, CLASSES_AT_ONCE);
+        // What fails here is found missing when it is needed or compared.
+        return !edits.isEmpty() && shape(edits).isEmpty();
     }
 
     private static SortedMap<ClientId, Optional<Limits>> limits(SortedMap<ClientId, Optional<Grant>> changes) {

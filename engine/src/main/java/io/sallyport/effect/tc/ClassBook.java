@@ -12,6 +12,7 @@ import java.util.TreeSet;
 
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
+import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
 
 /**
@@ -24,6 +25,8 @@ public final class ClassBook {
     /** The most classes a direction keeps for clients to come, some 2 kB of kernel memory each; what is left over beyond that is removed. */
     static final int PARKED_MAX = 16_384;
 
+    private static final Bandwidth ORDINARY = new Bandwidth(10_000_000);
+
     private final Bundles bundles;
     private final Map<ClientId, Integer> numbers = new HashMap<>();
     /** Numbers whose class is there and nobody's, also by what it is shaped like. */
@@ -33,6 +36,9 @@ public final class ClassBook {
     private final TreeSet<Integer> free = new TreeSet<>();
     private final Map<Direction, SortedMap<Integer, Shape>> classes = new EnumMap<>(Direction.class);
     private int next = 1;
+
+    /** What clients are limited to as a rule: the last that was. */
+    private Shapes usual = new Shapes(Optional.of(Shape.of(ORDINARY, Optional.empty())), Optional.of(Shape.of(ORDINARY, Optional.empty())));
 
     private record Shapes(Optional<Shape> down, Optional<Shape> up) {}
 
@@ -62,6 +68,19 @@ public final class ClassBook {
         return edits(before);
     }
 
+    /** Makes classes for clients to come, at most {@code step} now, until there are enough for {@code clients} at once. */
+    public List<ClassEdit> prepare(int clients, int step) {
+        Map<Direction, SortedMap<Integer, Optional<Shape>>> before = new EnumMap<>(Direction.class);
+        int enough = Math.min(clients, bundles.numberMax());
+        for (int made = 0; made < step && numbers.size() + parked.size() < enough && parked.size() < PARKED_MAX; made++) {
+            int number = unused();
+            set(Direction.DOWN, number, usual.down(), before);
+            set(Direction.UP, number, usual.up(), before);
+            park(number);
+        }
+        return edits(before);
+    }
+
     /** The class of a client in this direction as tc and nft read and print it. */
     public Optional<String> handle(ClientId id, Direction direction) {
         Integer number = numbers.get(id);
@@ -85,8 +104,7 @@ public final class ClassBook {
             return;
         }
         if (parked.size() < PARKED_MAX) {
-            parked.add(number);
-            parkedLike.computeIfAbsent(shapes(number), k -> new TreeSet<>()).add(number);
+            park(number);
             return;
         }
         for (Direction direction : Direction.values()) {
@@ -95,9 +113,15 @@ public final class ClassBook {
         free.add(number);
     }
 
+    private void park(int number) {
+        parked.add(number);
+        parkedLike.computeIfAbsent(shapes(number), k -> new TreeSet<>()).add(number);
+    }
+
     private void shape(ClientId id, Limits limits, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
         Shapes wanted = new Shapes(limits.down().map(rate -> Shape.of(rate, limits.burst())),
                 limits.up().map(rate -> Shape.of(rate, limits.burst())));
+        usual = wanted;
         int number = numbers.computeIfAbsent(id, k -> take(wanted));
         set(Direction.DOWN, number, wanted.down(), before);
         set(Direction.UP, number, wanted.up(), before);
@@ -113,6 +137,10 @@ public final class ClassBook {
                     : those);
             return reused;
         }
+        return unused();
+    }
+
+    private int unused() {
         Integer freed = free.pollFirst();
         if (freed != null) {
             return freed;

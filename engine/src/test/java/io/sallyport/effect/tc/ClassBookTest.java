@@ -47,6 +47,17 @@ class ClassBookTest {
     }
 
     @Test
+    void classesAreMadeAheadUntilThereAreEnough() {
+        book.change(one(1, Samples.limits("3 Mbit/s", "1 Mbit/s")));
+        assertThat(book.prepare(5, 3)).hasSize(6);
+        assertThat(book.prepare(5, 3)).hasSize(2);
+        assertThat(book.prepare(5, 3)).isEmpty();
+        assertThat(book.change(one(2, Samples.limits("3 Mbit/s", "1 Mbit/s")))).as("it is there already").isEmpty();
+        assertThat(book.handle(Samples.client(2), Direction.DOWN)).contains("1:2");
+        assertThat(book.prepare(Integer.MAX_VALUE, Integer.MAX_VALUE)).hasSize(2 * (ClassBook.PARKED_MAX - 3));
+    }
+
+    @Test
     void whatIsKeptIsBounded() {
         ClassBook all = new ClassBook(Bundles.STANDARD);
         TreeMap<ClientId, Optional<Limits>> come = new TreeMap<>();
