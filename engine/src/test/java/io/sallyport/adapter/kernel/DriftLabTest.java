@@ -118,8 +118,13 @@ class DriftLabTest {
 
     @Test
     void aChangeOverDriftGoesThroughByLoadingEverything() {
-        lab.in(lab.router, "nft delete element inet sallyport_main client4 { 10.8.0.5 }", "tc class del dev sp-lab classid 1:1");
+        lab.in(lab.router, "tc class del dev sp-lab classid 1:1");
         set(ana("6 Mbit/s", "3 Mbit/s"));
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        lab.in(lab.router, "nft delete element inet sallyport_main client4 { 10.8.0.5 }");
+        TreeMap<ClientId, Optional<Grant>> gone = new TreeMap<>();
+        gone.put(Samples.client(1), Optional.empty());
+        assertThat(enforcement.apply(new Delta(gone))).isEqualTo(Outcome.done());
         assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
     }
 
