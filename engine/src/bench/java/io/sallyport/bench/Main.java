@@ -30,6 +30,7 @@ public final class Main {
         ALL.put("flood", Flood::run);
         ALL.put("start", Start::run);
         ALL.put("swap", Swap::run);
+        ALL.put("clients", Clients::run);
     }
 
     private Main() {}

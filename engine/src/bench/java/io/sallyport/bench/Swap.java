@@ -1,7 +1,6 @@
 package io.sallyport.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +114,7 @@ final class Swap {
             }
             swaps.add(once(gateway, policies.get((swaps.size() + 1) % 2)));
             swaps.getLast().row(report, "swap while nobody does", 0);
-            int refused = (int) Arrays.stream(played.latencies()).filter(nanos -> nanos < 0).count();
+            int refused = (int) played.latencies().stream().filter(nanos -> nanos < 0).count();
             Tally tally = new Tally(clients, answered(played), refused, swaps.stream().mapToInt(swapped -> swapped.activated().cut()).sum(),
                     gateway.sessions());
             gateway.stop(running);
@@ -139,14 +138,14 @@ final class Swap {
     }
 
     private static int answered(PlayedDaemon played) {
-        return (int) Arrays.stream(played.latencies()).filter(nanos -> nanos != 0).count();
+        return (int) played.latencies().stream().filter(nanos -> nanos != 0).count();
     }
 
     /** The slowest verdict on a client that was due between these two, in nanoseconds since the stream began. */
     private static long slowest(PlayedDaemon played, int perSecond, long from, long to) {
-        long[] all = played.latencies();
-        int first = Math.clamp(from * perSecond / 1_000_000_000L, 0, all.length - 1);
-        int last = Math.clamp(to * perSecond / 1_000_000_000L, first, all.length - 1);
-        return Arrays.stream(all, first, last + 1).map(Math::abs).max().orElseThrow();
+        List<Long> all = played.latencies();
+        int first = Math.clamp(from * perSecond / 1_000_000_000L, 0, all.size() - 1);
+        int last = Math.clamp(to * perSecond / 1_000_000_000L, first, all.size() - 1);
+        return all.subList(first, last + 1).stream().mapToLong(Math::abs).max().orElseThrow();
     }
 }
