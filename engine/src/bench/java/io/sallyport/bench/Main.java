@@ -17,6 +17,7 @@ public final class Main {
               decide   one decision alone: p50, p99 and decisions/s, for policies of 10 to 100,000 rows
               flood    from a CONNECT on the management socket to the whole verdict, with disk and kernel on and off
               start    the start of the daemon and of `sallyport check` with 10,000 rows, and their memory; root only for the daemon
+              clients  real OpenVPN clients: time to connected, beside a server with client files and no management; root only
               swap     compiling 10,000 rows, and putting new policies in force while clients connect; root only for the latter
 
             Without a name, all of them. --quick only shows that they work. Results as JSON go to engine/target/bench.
