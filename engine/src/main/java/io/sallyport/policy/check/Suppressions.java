@@ -28,7 +28,7 @@ final class Suppressions {
                 .flatMap(Stream::of);
     }
 
-    /** What is left of everything found; entries that name no warning, or hide nothing, are reported. */
+    /** What is left of everything found; entries that name no warning are reported, and, where every check could run, those that hide nothing. */
     static List<Diagnostic> apply(List<Suppression> suppressions, Problems problems) {
         if (suppressions.isEmpty()) {
             return problems.sorted();
@@ -42,7 +42,7 @@ final class Suppressions {
                 problems.add(EstateConflict.BAD_SUPPRESSION, suppression.id().place(), Words.quote(id)
                         + (error ? " is an error, which cannot be suppressed" : " is not a warning"),
                         () -> error ? Optional.of("mend what it says") : NearestName.hint(id, warnings));
-            } else if (problems.sorted().stream().noneMatch(found -> hides(suppression, found))) {
+            } else if (!problems.hasErrors() && problems.sorted().stream().noneMatch(found -> hides(suppression, found))) {
                 problems.add(EstateConflict.UNUSED_SUPPRESSION, suppression.id().place(), "there is no " + Words.quote(id)
                         + " here to suppress", "remove the entry");
             }

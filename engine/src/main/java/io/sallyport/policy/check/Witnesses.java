@@ -42,7 +42,7 @@ final class Witnesses {
      */
     List<Witness> of(String group) {
         Map<SortedSet<String>, Witness> found = new LinkedHashMap<>();
-        add("every member of " + Words.quote(group), peer(Optional.empty(), Optional.empty(), Optional.empty()), Set.of(group), group,
+        add("a member of " + Words.quote(group), peer(Optional.empty(), Optional.empty(), Optional.empty()), Set.of(group), group,
                 found);
         for (Group inner : within(group)) {
             for (String user : inner.users()) {

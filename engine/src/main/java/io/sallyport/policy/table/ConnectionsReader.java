@@ -3,6 +3,7 @@ package io.sallyport.policy.table;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,6 @@ import io.sallyport.model.Network;
 import io.sallyport.policy.Connection;
 import io.sallyport.policy.Connection.Endpoint;
 import io.sallyport.policy.Connection.Placement;
-import io.sallyport.policy.Connection.Provider;
 import io.sallyport.policy.Connection.ServiceClass;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
@@ -28,8 +28,9 @@ public final class ConnectionsReader {
     /** The keys under {@code routes}. */
     public static final Shape ROUTES = Shape.of("`routes`").optional("accept", "refuse");
 
-    private static final Map<String, Provider> PROVIDERS = Map.of("openvpn", Provider.OPENVPN, "wireguard", Provider.WIREGUARD, "ipsec",
-            Provider.IPSEC);
+    private static final Map<String, Connection.Provider> PROVIDERS = Map.of("openvpn", Connection.Provider.OPENVPN, "wireguard",
+            Connection.Provider.WIREGUARD, "ipsec",
+            Connection.Provider.IPSEC);
     private static final Map<String, Placement> PLACEMENTS = Map.of("any", Placement.ANY, "pinned", Placement.PINNED, "preferred",
             Placement.PREFERRED);
     private static final Map<String, ServiceClass> CLASSES = Map.of("interactive", ServiceClass.INTERACTIVE, "normal", ServiceClass.NORMAL,
@@ -47,7 +48,7 @@ public final class ConnectionsReader {
     static void read(Row row) {
         Fields fields = row.fields();
         Optional<Endpoint> endpoint = fields.value("endpoint", ENDPOINT_TEXT).map(Marked::value);
-        Optional<Provider> provider = fields.choice("provider", PROVIDERS);
+        Optional<Connection.Provider> provider = fields.choice("provider", PROVIDERS);
         Optional<String> credential = fields.value("credential", CREDENTIAL_TEXT).map(Marked::value);
         List<String> nodes = fields.values("nodes", Units.NAME_TEXT).stream().map(Marked::value).toList();
         Placement placement = fields.choice("placement", PLACEMENTS).orElse(Placement.ANY);
@@ -67,7 +68,7 @@ public final class ConnectionsReader {
         }
     }
 
-    private static TreeSet<Network> networks(List<Marked<Network>> marked) {
+    private static SortedSet<Network> networks(List<Marked<Network>> marked) {
         TreeSet<Network> found = new TreeSet<>();
         marked.forEach(network -> found.add(network.value()));
         return found;
@@ -80,7 +81,8 @@ public final class ConnectionsReader {
         }
         int port = Integer.parseInt(m.group(2));
         String host = m.group(1).startsWith("[") ? m.group(1).substring(1, m.group(1).length() - 1) : m.group(1);
-        boolean known = m.group(1).startsWith("[") || host.matches("[0-9.]+")
+        boolean number = m.group(1).startsWith("[") || host.matches("[0-9.]+");
+        boolean known = number
                 ? Address.parse(host).isPresent()
                 : NetworksReader.isDomain(host);
         return known && port >= 1 && port <= 65_535

@@ -9,7 +9,7 @@ public enum EstateProblem implements DiagnosticKind {
     BAD_VERSION_RANGE("bad-version-range",
             "The value is not a range of engine versions: comparisons such as `>=0.1` and `<2` with a blank between them, four at most."),
     /** Bound on sessions. */
-    BAD_MOST("bad-most", "The bound on sessions is neither a number such as `20` nor a share such as `10%`."),
+    BAD_MOST("bad-most", "The bound on sessions is neither a number such as `20 sessions` nor a share such as `10%`."),
     /** More signatures than keys. */
     TOO_FEW_SIGNERS("too-few-signers", "More signatures are needed than there are signers, so no commit could be used."),
     /** Fingerprint of a key. */

@@ -45,7 +45,8 @@ public final class RetentionReader {
         boolean records = fields.has("records") && !fields.has("capture") && !fields.has("for");
         boolean captures = fields.has("capture") && !fields.has("records");
         if (!records && !captures) {
-            row.problems().add(EstateProblem.RETENTION_ROW, row.ref().place(), "the row says neither what is kept nor when to capture",
+            row.problems().add(EstateProblem.RETENTION_ROW, row.ref().place(),
+                    "the row does not say one thing: what is kept, or when to capture",
                     "write `records`, or `capture` with or without `for`");
         }
         List<Marked<Records>> what = fields.values("records", RECORDS);

@@ -71,8 +71,10 @@ public final class TermsReader {
         List<Marked<String>> keys = fields.values("keys", KEY_TEXT);
         int needed = fields.number("needed", 1, SIGNATURES_MAX).orElse(1);
         if (needed > keys.size() && !keys.isEmpty()) {
-            problems.add(EstateProblem.TOO_FEW_SIGNERS, fields.placeOf("needed"), needed + " signatures are needed, and there are "
-                    + keys.size() + " keys", "add keys, or lower `needed`");
+            problems.add(EstateProblem.TOO_FEW_SIGNERS, fields.placeOf("needed"),
+                    "more signatures are needed (" + needed + ") than there are keys ("
+                            + keys.size() + ")",
+                    "add keys, or lower `needed`");
         }
         return new Signers(Row.names(keys), needed);
     }
