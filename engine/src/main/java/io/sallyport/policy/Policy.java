@@ -18,7 +18,7 @@ import io.sallyport.model.PolicyVersion;
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,
         IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
-        SortedMap<String, String> ruleSources, Estate estate) {
+        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources, Estate estate) {
 
     public Policy {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
@@ -26,11 +26,12 @@ public record Policy(PolicyVersion version, Manifest manifest, Directory directo
         ruleSources = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSources));
     }
 
-    /** A policy without an estate. */
+    /** A policy that asks for nothing but what the OpenVPN daemon asks for by itself, counts no risk, and has no estate. */
     public Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources, AccessTable access,
             IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
             SortedMap<String, String> ruleSources) {
-        this(version, manifest, directory, resources, access, isolation, networks, quotas, ruleSources, Estate.none());
+        this(version, manifest, directory, resources, access, isolation, networks, quotas, AuthenticationTable.NONE, RiskTable.NONE,
+                ruleSources, Estate.none());
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */

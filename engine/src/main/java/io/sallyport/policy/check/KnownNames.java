@@ -10,7 +10,7 @@ import io.sallyport.policy.yaml.NearestName;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 
-/** Every group, resource and site that is mentioned exists. */
+/** Every group, resource, instance and site that is mentioned exists. */
 final class KnownNames {
     private KnownNames() {}
 
@@ -19,6 +19,8 @@ final class KnownNames {
         draft.groups().forEach(group -> groups.add(group.name()));
         Set<String> resources = new TreeSet<>();
         draft.resources().forEach(resource -> resources.add(resource.name()));
+        Set<String> instances = new TreeSet<>();
+        draft.networks().forEach(network -> instances.add(network.network().instance().value()));
         Set<String> sites = new TreeSet<>();
         draft.sites().forEach(site -> sites.add(site.site().name()));
         for (Reference reference : draft.references()) {
@@ -27,6 +29,7 @@ final class KnownNames {
                 case SITE -> find(reference, sites, EstateConflict.UNKNOWN_SITE, "a site", problems);
                 case ALLOWED_RESOURCE, DENIED_RESOURCE, STATED_RESOURCE ->
                     find(reference, resources, PolicyProblem.UNKNOWN_RESOURCE, "a resource", problems);
+                case INSTANCE -> find(reference, instances, PolicyProblem.UNKNOWN_INSTANCE, "an instance with a network", problems);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.AuthenticationTable;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Directory;
 import io.sallyport.policy.Estate;
@@ -30,7 +31,7 @@ public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
             EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
             EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, UnreachedSites::run,
-            ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run);
+            ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
     private PolicyCompiler() {}
 
@@ -64,6 +65,7 @@ public final class PolicyCompiler {
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
         return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
+                new AuthenticationTable(draft.authentication()), draft.risk().table(),
                 manifest.stockRules() ? stockRules : new TreeMap<>(), estate(draft));
     }
 

@@ -18,7 +18,7 @@ final class Reaching {
 
     /** Whether the row denies whenever its times hold, whatever else is so. */
     static boolean alwaysDenies(AccessRow row) {
-        return !row.allows() && !row.shadow();
+        return !row.allows() && !row.shadow() && row.when().isTimeOnly();
     }
 
     /** Whether the row denies at some time. */
@@ -28,7 +28,7 @@ final class Reaching {
 
     /** Whether the row allows whenever its times hold, whatever else is so. */
     static boolean alwaysAllows(AccessRow row) {
-        return mayAllow(row);
+        return mayAllow(row) && row.when().isTimeOnly();
     }
 
     /** Whether the row may allow something at some time. */

@@ -43,7 +43,7 @@ record Region(Instant from, Instant until, BitSet week, Network network, int pro
     }
 
     private static List<Region> of(AccessRow row, Iterable<Network> networks, List<Service> services) {
-        BitSet week = row.hours().map(Region::minutes).orElse(ALWAYS);
+        BitSet week = row.when().hours().map(Region::minutes).orElse(ALWAYS);
         return of(row.from().orElse(Instant.MIN), row.until().orElse(Instant.MAX), week, networks, services);
     }
 

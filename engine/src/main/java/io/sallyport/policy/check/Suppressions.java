@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.Severity;
 import io.sallyport.policy.table.EstateProblem;
+import io.sallyport.policy.table.LimitProblem;
 import io.sallyport.policy.table.Suppression;
 import io.sallyport.policy.table.TableProblem;
 import io.sallyport.policy.yaml.DiagnosticKind;
@@ -24,7 +25,8 @@ final class Suppressions {
     /** Every kind of diagnostic that compiling can give. */
     static Stream<DiagnosticKind> kinds() {
         return Stream
-                .of(YamlProblem.values(), TableProblem.values(), EstateProblem.values(), PolicyProblem.values(), EstateConflict.values())
+                .of(YamlProblem.values(), TableProblem.values(), LimitProblem.values(), EstateProblem.values(), PolicyProblem.values(),
+                        EstateConflict.values())
                 .flatMap(Stream::of);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.AuthenticationRow;
 import io.sallyport.policy.Capture;
 import io.sallyport.policy.Group;
 import io.sallyport.policy.Invariant;
@@ -28,6 +29,8 @@ public final class Draft {
     private final List<IsolationTable.Exemption> exemptions = new ArrayList<>();
     private final List<NetworkDraft> networks = new ArrayList<>();
     private final List<QuotaRow> quotas = new ArrayList<>();
+    private final List<AuthenticationRow> authentication = new ArrayList<>();
+    private final RiskDraft risk = new RiskDraft();
     private final List<SiteDraft> sites = new ArrayList<>();
     private final List<SiteReach> siteReaches = new ArrayList<>();
     private final List<ConnectionDraft> connections = new ArrayList<>();
@@ -73,6 +76,14 @@ public final class Draft {
 
     public List<QuotaRow> quotas() {
         return quotas;
+    }
+
+    public List<AuthenticationRow> authentication() {
+        return authentication;
+    }
+
+    public RiskDraft risk() {
+        return risk;
     }
 
     public List<SiteDraft> sites() {

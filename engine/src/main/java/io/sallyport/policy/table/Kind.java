@@ -10,10 +10,11 @@ import io.sallyport.policy.yaml.Shape;
 /** The kinds of tables whose documents are a list of rows. */
 public enum Kind {
     GROUPS("Groups"), RESOURCES("Resources"), ACCESS("Access"), NETWORKS("Networks"), ISOLATION("Isolation"), QUOTAS("Quotas"), SITES(
-            "Sites"), CONNECTIONS("Connections"), RETENTION("Retention"), INVARIANTS("Invariants");
+            "Sites"), CONNECTIONS(
+                    "Connections"), RETENTION("Retention"), INVARIANTS("Invariants"), AUTHENTICATION("Authentication"), RISK("Risk");
 
     /** Kinds of the language that this version does not carry out. */
-    public static final List<String> LATER = List.of("Authentication", "Risk");
+    public static final List<String> LATER = List.of();
 
     /** The keys of a document of any of these kinds. */
     public static final Shape DOCUMENT = Document.shape("the document").required("rows").optional(SuppressionReader.KEY);
@@ -42,6 +43,8 @@ public enum Kind {
             case NETWORKS -> NetworksReader.ROW;
             case ISOLATION -> IsolationReader.ROW;
             case QUOTAS -> QuotasReader.ROW;
+            case AUTHENTICATION -> AuthenticationReader.ROW;
+            case RISK -> RiskReader.ROW;
             case SITES -> SitesReader.ROW;
             case CONNECTIONS -> ConnectionsReader.ROW;
             case RETENTION -> RetentionReader.ROW;
@@ -57,6 +60,8 @@ public enum Kind {
             case NETWORKS -> NetworksReader.read(row);
             case ISOLATION -> IsolationReader.read(row);
             case QUOTAS -> QuotasReader.read(row);
+            case AUTHENTICATION -> AuthenticationReader.read(row);
+            case RISK -> RiskReader.read(row);
             case SITES -> SitesReader.read(row);
             case CONNECTIONS -> ConnectionsReader.read(row);
             case RETENTION -> RetentionReader.read(row);

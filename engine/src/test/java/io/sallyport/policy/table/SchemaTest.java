@@ -48,12 +48,17 @@ class SchemaTest {
                 "manifest#" + SUPPRESSED, SuppressionReader.ENTRY));
         shapes.putAll(Map.of("groups#" + ROW + "/properties/except", GroupsReader.EXCEPT,
                 "access#" + ROW + "/properties/when",
-                AccessReader.WHEN, "networks#" + ROW + "/properties/dns", NetworksReader.DNS,
+                WhenReader.SHAPE, "networks#" + ROW + "/properties/dns", NetworksReader.DNS,
                 "networks#" + ROW + "/properties/pools/items", NetworksReader.POOL, "quotas#" + ROW + "/properties/rate",
                 QuotasReader.RATE, "connections#" + ROW + "/properties/routes", ConnectionsReader.ROUTES,
                 "retention#" + ROW + "/properties/capture", RetentionReader.CAPTURE,
                 "invariants#" + ROW + "/properties/never", InvariantsReader.STATEMENT,
                 "invariants#" + ROW + "/properties/always", InvariantsReader.STATEMENT));
+        String row = ROW + "/properties/";
+        shapes.putAll(Map.of("quotas#" + row + "volume", QuotasReader.VOLUME, "quotas#" + row + "volume/properties/over", QuotasReader.OVER,
+                "quotas#" + row + "baseline", QuotasReader.BASELINE, "authentication#" + row + "second-factor",
+                AuthenticationReader.SECOND_FACTOR, "authentication#" + row + "lock-out", AuthenticationReader.LOCK_OUT,
+                "risk#" + row + "blacklist", RiskReader.BLACKLIST, "risk#" + row + "rate", RiskReader.RATE));
         for (Kind kind : Kind.values()) {
             shapes.put(file(kind.text()) + "#", Kind.DOCUMENT);
             shapes.put(file(kind.text()) + "#" + ROW, kind.row());
