@@ -1,6 +1,7 @@
 package io.sallyport.policy.table;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,15 +181,23 @@ class SchemaTest {
     }
 
     private static JsonNode schema(String file) throws IOException {
-        return JSON.readTree(Files.readString(SamplePolicy.root().resolve("schemas/" + file + ".schema.json")));
+        return JSON.readTree(schemaText(file));
     }
 
-    private static String file(String kind) {
+    static String schemaText(String file) {
+        try {
+            return Files.readString(SamplePolicy.root().resolve("schemas/" + file + ".schema.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String file(String kind) {
         return kind.toLowerCase(Locale.ROOT);
     }
 
     /** What our reader sees, as JSON, so that the schema judges exactly that. */
-    private static String json(Node node) {
+    static String json(Node node) {
         return switch (node) {
             case Node.Scalar s when s.type() == Node.Type.TEXT -> JSON.writeValueAsString(s.text());
             case Node.Scalar s -> s.text();
