@@ -34,6 +34,7 @@ class DataFlowTest {
             Map.entry("policy.yaml", Set.of("model", "event", "policy")),
             Map.entry("policy.table", Set.of("model", "event", "policy", "policy.yaml")),
             Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table")),
+            Map.entry("policy.format", Set.of("model", "policy.yaml")),
             Map.entry("ipam", Set.of("model")),
             Map.entry("facts", Set.of("model", "policy", "event", "ipam")),
             Map.entry("rules", Set.of("model", "policy", "event", "facts")),
@@ -64,7 +65,8 @@ class DataFlowTest {
             Map.entry("cli", Set.of("*", "adapter", "control", "daemon", "demo"))));
 
     /** Packages that see only values: no clock, file, socket, environment or randomness, so that the same input gives the same bytes. */
-    private static final Set<String> PURE = Set.of("model", "event", "policy", "policy.yaml", "policy.table", "policy.check", "facts",
+    private static final Set<String> PURE = Set.of("model", "event", "policy", "policy.yaml", "policy.table", "policy.check",
+            "policy.format", "facts",
             "rules", "ipam",
             "decision",
             "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest");
@@ -72,6 +74,7 @@ class DataFlowTest {
     /** What a pure package may use besides the Java base library, and why. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "policy.yaml", List.of("org.snakeyaml.engine."),
+            "policy.format", List.of("org.snakeyaml.engine."),
             "management", List.of("java.text.Normalizer"),
             "rules", List.of("org.drools.", "org.kie.", "java.io."));
 
