@@ -49,6 +49,7 @@ class DataFlowTest {
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "ipam", "decision", "effect", "effect.push",
                             "effect.nft", "management")),
+            Map.entry("lint", Set.of("model", "policy", "policy.yaml", "policy.table", "policy.format", "policytest")),
             Map.entry("flow",
                     Set.of("model", "event", "policy", "policy.yaml", "policy.check", "facts", "rules", "ipam", "decision", "effect",
                             "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest")),
@@ -69,7 +70,7 @@ class DataFlowTest {
             "policy.format", "facts",
             "rules", "ipam",
             "decision",
-            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest");
+            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint");
 
     /** What a pure package may use besides the Java base library, and why. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
