@@ -50,11 +50,15 @@ class DataFlowTest {
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "ipam", "decision", "effect", "effect.push",
                             "effect.nft", "management")),
             Map.entry("lint", Set.of("model", "policy", "policy.yaml", "policy.table", "policy.format", "policytest")),
+            Map.entry("lsp",
+                    Set.of("model", "policy", "policy.yaml", "policy.table", "policy.check", "policy.format", "facts", "rules", "decision",
+                            "policytest", "lint")),
             Map.entry("flow",
                     Set.of("model", "event", "policy", "policy.yaml", "policy.check", "facts", "rules", "ipam", "decision", "effect",
                             "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest")),
             Map.entry("adapter.git", Set.of("*")),
             Map.entry("adapter.openvpn", Set.of("*")),
+            Map.entry("adapter.lsp", Set.of("*")),
             Map.entry("adapter.stock", Set.of()),
             Map.entry("adapter.store", Set.of("*")),
             Map.entry("adapter.kernel", Set.of("*")),
@@ -70,7 +74,7 @@ class DataFlowTest {
             "policy.format", "facts",
             "rules", "ipam",
             "decision",
-            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint");
+            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint", "lsp");
 
     /** What a pure package may use besides the Java base library, and why. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
