@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-import io.sallyport.adapter.git.WorktreeSource;
 import io.sallyport.adapter.lsp.PolicyLanguageServer;
 import io.sallyport.adapter.stock.StockFiles;
-import io.sallyport.flow.PolicySource;
 
 /** {@code sallyport lsp}. */
 @Command(name = "lsp", description = "Serves an editor: mistakes as you type, completion, meanings, definitions, renaming, layout.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
@@ -29,15 +27,9 @@ final class LspCommand implements Callable<Integer> {
         PrintStream protocol = System.out;
         // Whatever a library prints must not get among the protocol's messages.
         System.setOut(System.err);
-        boolean farewell = PolicyLanguageServer.serve(System.in, protocol, Optional.ofNullable(directory), LspCommand::read,
+        boolean farewell = PolicyLanguageServer.serve(System.in, protocol, Optional.ofNullable(directory), PolicyDirectory::read,
                 StockFiles.rules(),
                 StockFiles.under("schemas"));
         return (farewell ? ExitCode.YES : ExitCode.NO).code();
-    }
-
-    private static PolicySource.Fetched read(Path directory) {
-        try (WorktreeSource source = new WorktreeSource(directory)) {
-            return source.fetch();
-        }
     }
 }

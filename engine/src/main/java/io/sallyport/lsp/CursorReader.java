@@ -48,11 +48,11 @@ final class CursorReader {
     Cursor at(int line, int character) {
         int start = documentStart(line);
         for (int i = start; i < line; i++) {
-            line(i, lines.line(i));
+            line(lines.line(i));
         }
         kind = kind.isEmpty() ? kindAfter(line) : kind;
         String before = lines.line(line).substring(0, Math.min(character, lines.line(line).length()));
-        int valueAt = line(line, before);
+        int valueAt = line(before);
         return cursor(line, character, before, valueAt);
     }
 
@@ -78,7 +78,7 @@ final class CursorReader {
     }
 
     /** Reads a line or the start of one; the index at which the word that is open at its end begins. */
-    private int line(int number, String text) {
+    private int line(String text) {
         int indent = indent(text);
         if (inFlow() && startsBlock(text, indent)) {
             open.removeIf(level -> level.flow);
@@ -156,8 +156,7 @@ final class CursorReader {
     }
 
     private void enter(int column, String key) {
-        while (!open.isEmpty() && open.getLast().column > column
-                || (!open.isEmpty() && open.getLast().column == column && open.getLast().list)) {
+        while (!open.isEmpty() && (open.getLast().column > column || (open.getLast().column == column && open.getLast().list))) {
             open.removeLast();
         }
         if (open.isEmpty() || open.getLast().column < column) {
@@ -200,28 +199,22 @@ final class CursorReader {
     /** Reads one character between brackets; where the word it belongs to begins. */
     private int inside(String text, int start, int at) {
         Open flow = open.getLast();
-        switch (text.charAt(at)) {
-            case ']', '}' -> {
-                open.removeLast();
-                return at + 1;
-            }
-            case ',' -> {
-                flow.step = flow.list ? flow.step : Optional.empty();
-                return at + 1;
-            }
-            case ':' -> {
-                if (!flow.list && (at + 1 == text.length() || text.charAt(at + 1) == ' ')) {
-                    String key = unquoted(text.substring(start, at).strip());
-                    flow.keys.add(key);
-                    flow.step = Optional.of(key);
-                    return at + 1;
-                }
-                return start;
-            }
-            default -> {
-                return start;
-            }
+        char c = text.charAt(at);
+        if (c == ']' || c == '}') {
+            open.removeLast();
+            return at + 1;
         }
+        if (c == ',') {
+            flow.step = flow.list ? flow.step : Optional.empty();
+            return at + 1;
+        }
+        boolean key = c == ':' && !flow.list && (at + 1 == text.length() || text.charAt(at + 1) == ' ');
+        if (key) {
+            String name = unquoted(text.substring(start, at).strip());
+            flow.keys.add(name);
+            flow.step = Optional.of(name);
+        }
+        return key ? at + 1 : start;
     }
 
     private Cursor cursor(int line, int character, String before, int wordAt) {

@@ -18,6 +18,7 @@ import io.sallyport.policy.yaml.Units;
 public final class Editor {
     private final Schemas schemas;
     private final Nouns nouns;
+    private final RuleText rules;
     private final Map<String, String> texts = new HashMap<>();
     private final SortedMap<String, FileIndex> indexes = new TreeMap<>();
 
@@ -28,6 +29,7 @@ public final class Editor {
     public Editor(SortedMap<String, String> schemas, SortedMap<String, String> rules) {
         this.schemas = new Schemas(schemas);
         nouns = new Nouns(rules);
+        this.rules = new RuleText(rules);
     }
 
     /** Takes the files as they are now. A file that is no whole YAML for the moment keeps the names it had. */
@@ -59,20 +61,23 @@ public final class Editor {
 
     /** What may stand at a position. */
     public List<Suggestion> complete(String file, int line, int character) {
+        Lines lines = lines(file);
+        int at = Math.clamp(line, 0, lines.count() - 1);
+        int before = Math.clamp(character, 0, lines.line(at).length());
         if (file.endsWith(".drl")) {
-            return RuleText.complete(file, lines(file), line, character);
+            return rules.complete(file, lines, at, before);
         }
         if (!isYaml(file)) {
             return List.of();
         }
-        Cursor cursor = new CursorReader(file, lines(file), schemas).at(line, character);
+        Cursor cursor = new CursorReader(file, lines, schemas).at(at, before);
         return new Completion(schemas, nouns).at(cursor, all(Occurrence::defines));
     }
 
     /** What the word at a position means, in Markdown. */
     public Optional<String> hover(String file, int line, int character) {
         if (file.endsWith(".drl")) {
-            return RuleText.hover(lines(file), line, character);
+            return rules.hover(lines(file), line, character);
         }
         Optional<Occurrence> name = at(file, line, character);
         if (name.isPresent()) {

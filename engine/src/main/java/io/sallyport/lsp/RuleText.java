@@ -7,33 +7,47 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.sallyport.facts.AccessCandidate;
 import io.sallyport.facts.Clock;
 import io.sallyport.facts.Connect;
-import io.sallyport.facts.IsolationCandidate;
 import io.sallyport.facts.Member;
-import io.sallyport.facts.QuotaCandidate;
 import io.sallyport.lsp.Suggestion.Sort;
 import io.sallyport.rules.Conclude;
 
 /** The words of rule files: facts with their fields, and the conclusions. */
 final class RuleText {
-    private static final Map<String, Class<? extends Record>> FACTS = new TreeMap<>(Map.of("AccessCandidate", AccessCandidate.class,
-            "Clock",
-            Clock.class, "Connect", Connect.class, "IsolationCandidate", IsolationCandidate.class, "Member", Member.class, "QuotaCandidate",
-            QuotaCandidate.class));
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import\\s+(io\\.sallyport\\.facts\\.\\w+)");
     private static final Pattern RULE = Pattern.compile("^\\s*rule\\s+(?:\"([^\"]*)\"|(\\S+))");
     private static final Pattern END = Pattern.compile("^\\s*end\\s*;?\\s*$");
     private static final Pattern TYPED = Pattern.compile("[A-Za-z0-9_]*$");
     private static final Pattern IN_FACT = Pattern.compile("([A-Z][A-Za-z]*)\\s*\\([^)]*$");
 
-    private RuleText() {}
+    private final SortedMap<String, Class<?>> facts = new TreeMap<>(
+            Map.of("Clock", Clock.class, "Connect", Connect.class, "Member", Member.class));
+
+    /** Facts are those of every decision, and what the stock rules match. */
+    RuleText(Map<String, String> stockRules) {
+        for (String text : stockRules.values()) {
+            Matcher imports = IMPORT.matcher(text);
+            while (imports.find()) {
+                fact(imports.group(1)).ifPresent(type -> facts.put(type.getSimpleName(), type));
+            }
+        }
+    }
+
+    private static Optional<Class<?>> fact(String name) {
+        try {
+            return Optional.<Class<?>>of(Class.forName(name)).filter(Class::isRecord);
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+    }
 
     /** The rules of a file. */
     static List<Outline> outline(String file, Lines lines) {
@@ -52,7 +66,7 @@ final class RuleText {
         return found;
     }
 
-    static List<Suggestion> complete(String file, Lines lines, int line, int character) {
+    List<Suggestion> complete(String file, Lines lines, int line, int character) {
         String before = lines.line(line).substring(0, Math.min(character, lines.line(line).length()));
         Matcher typed = TYPED.matcher(before);
         String word = typed.find() ? typed.group() : "";
@@ -64,25 +78,25 @@ final class RuleText {
                     .forEach((name, text) -> found.add(new Suggestion(name, Sort.CONCLUSION, text, Optional.empty(), name + "(", span)));
         } else {
             Matcher fact = IN_FACT.matcher(before);
-            Class<? extends Record> type = fact.find() ? FACTS.get(fact.group(1)) : null;
+            Class<?> type = fact.find() ? facts.get(fact.group(1)) : null;
             if (type != null) {
                 for (RecordComponent field : type.getRecordComponents()) {
                     found.add(new Suggestion(field.getName(), Sort.KEY, field.getType().getSimpleName(), Optional.empty(), field.getName(),
                             span));
                 }
             } else {
-                FACTS.forEach((name, record) -> found.add(new Suggestion(name, Sort.FACT, fields(record), Optional.empty(), name, span)));
+                facts.forEach((name, record) -> found.add(new Suggestion(name, Sort.FACT, fields(record), Optional.empty(), name, span)));
             }
         }
         return found.stream().filter(suggestion -> suggestion.label().startsWith(word)).toList();
     }
 
     /** What the word at a cursor is. */
-    static Optional<String> hover(Lines lines, int line, int character) {
+    Optional<String> hover(Lines lines, int line, int character) {
         String text = lines.line(line);
         Matcher words = Pattern.compile("[A-Za-z]+").matcher(text);
         while (words.find()) {
-            Class<? extends Record> fact = FACTS.get(words.group());
+            Class<?> fact = facts.get(words.group());
             if (words.start() <= character && character <= words.end()) {
                 if (fact != null) {
                     return Optional.of("**" + words.group() + "**: a fact\n\n`" + fields(fact) + "`");
@@ -96,7 +110,7 @@ final class RuleText {
         return Optional.empty();
     }
 
-    private static String fields(Class<? extends Record> type) {
+    private static String fields(Class<?> type) {
         return Arrays.stream(type.getRecordComponents()).map(field -> field.getType().getSimpleName() + " " + field.getName())
                 .collect(Collectors.joining(", "));
     }

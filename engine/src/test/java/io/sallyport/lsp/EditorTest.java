@@ -197,6 +197,9 @@ class EditorTest {
         assertThat(editor.complete("rules/x.drl", 2, 10)).extracting(Suggestion::label).containsExactly("Connect");
         assertThat(editor.complete("rules/x.drl", 3, 11)).extracting(Suggestion::label).containsExactly("hour");
         assertThat(editor.complete("rules/x.drl", 5, 14)).extracting(Suggestion::label).containsExactly("allow");
+        assertThat(editor.complete("rules/x.drl", 7, 0)).extracting(Suggestion::label)
+                .contains("Member", "AccessCandidate", "QuotaCandidate")
+                .doesNotContain("Truth");
         assertThat(editor.hover("rules/x.drl", 3, 4)).get().asString().contains("int hour");
     }
 
@@ -230,8 +233,8 @@ class EditorTest {
             }
             SortedMap<String, String> mutant = new TreeMap<>(files);
             mutant.put(file, text.toString());
-            int line = random.nextInt(60);
-            int character = random.nextInt(50);
+            int line = random.nextInt(-1, 90);
+            int character = random.nextInt(-1, 90);
             try {
                 editor.update(mutant);
                 editor.complete(file, line, character);

@@ -143,8 +143,9 @@ final class Documents implements TextDocumentService {
     private List<TextEdit> formatted(String file) {
         String text = bench.text(file);
         if (Formatter.takes(file) && Formatter.format(file, text) instanceof Formatted.Laid(String laid) && !laid.equals(text)) {
-            int lines = (int) text.lines().count();
-            return List.of(new TextEdit(new Range(new Position(0, 0), new Position(lines, 0)), laid));
+            String[] lines = text.split("\r\n|\r|\n", -1);
+            Position end = new Position(lines.length - 1, lines[lines.length - 1].length());
+            return List.of(new TextEdit(new Range(new Position(0, 0), end), laid));
         }
         return List.of();
     }

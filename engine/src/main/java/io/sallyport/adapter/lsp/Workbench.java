@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -57,6 +58,8 @@ final class Workbench implements AutoCloseable {
     private Optional<Path> root = Optional.empty();
     private Optional<LanguageClient> client = Optional.empty();
     private Optional<Future<?>> resting = Optional.empty();
+    /** How many times the files have changed. */
+    private final AtomicLong changes = new AtomicLong();
     /** Belongs to the compiler's thread. */
     private Project project = Project.NONE;
 
@@ -156,11 +159,15 @@ final class Workbench implements AutoCloseable {
         files.putAll(open);
         editor.update(files);
         resting.ifPresent(earlier -> earlier.cancel(false));
-        resting = Optional.of(lane.schedule(() -> compile(files), REST_MILLIS, TimeUnit.MILLISECONDS));
+        long change = changes.incrementAndGet();
+        resting = Optional.of(lane.schedule(() -> compile(files, change), REST_MILLIS, TimeUnit.MILLISECONDS));
     }
 
-    private void compile(SortedMap<String, String> files) {
+    private void compile(SortedMap<String, String> files, long change) {
         compiler.execute(() -> {
+            if (change != changes.get()) {
+                return;
+            }
             project = project.next(new SourceTree(new PolicyVersion("editor", "as it is typed"), files), stockRules, Instant.now());
             Project now = project;
             tell(() -> publish(now, files));
