@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -40,6 +41,7 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final LanguageServer server;
     private final Client client = new Client();
+    private final Future<Void> listening;
     private int version = 1;
 
     ServerProcess(Path root) throws Exception {
@@ -47,7 +49,7 @@ final class ServerProcess implements AutoCloseable {
         process = command(root).start();
         Launcher<LanguageServer> launcher = LSPLauncher.createClientLauncher(client, process.getInputStream(), process.getOutputStream());
         server = launcher.getRemoteProxy();
-        launcher.startListening();
+        listening = launcher.startListening();
         InitializeParams params = new InitializeParams();
         params.setCapabilities(new ClientCapabilities());
         params.setWorkspaceFolders(List.of(new WorkspaceFolder(root.toUri().toString(), "policy")));
@@ -85,10 +87,6 @@ final class ServerProcess implements AutoCloseable {
 
     InitializeResult initialized() {
         return client.initialized.join();
-    }
-
-    Process process() {
-        return process;
     }
 
     String uri(String file) {
@@ -129,6 +127,7 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        listening.cancel(true);
         process.destroyForcibly();
     }
 
