@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import io.sallyport.adapter.kernel.KernelSettings;
 import io.sallyport.decision.Grant;
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
@@ -35,13 +36,13 @@ record Effects(List<String> push, String nft, List<String> tc) {
     static Effects of(Policy policy, ClientId client, Grant grant) {
         KernelSettings kernel = KernelSettings.of(client.instance());
         Tables tables = new Tables(client.instance(), kernel.tunDevice(), kernel.ifbDevice());
-        ClassBook classes = new ClassBook();
+        ClassBook classes = new ClassBook(Bundles.STANDARD);
         classes.change(new TreeMap<>(Map.of(client, Optional.of(grant.limits()))));
         Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
         FirewallBook firewall = new FirewallBook(policy);
         firewall.change(new TreeMap<>(Map.of(client, Optional.of(new FirewallBook.Seat(grant, lanes)))));
         return new Effects(push(policy, client, grant), FirewallText.render(tables, firewall.state()),
-                ClassText.render(tables.tun(), tables.ifb(), Leaf.BFIFO, classes.state()));
+                ClassText.render(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classes.state()));
     }
 
     private static List<String> push(Policy policy, ClientId client, Grant grant) {

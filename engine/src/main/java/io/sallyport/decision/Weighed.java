@@ -93,7 +93,7 @@ final class Weighed {
             }
             case Conclusion.Limited c -> {
                 limiting.add(c.candidate().row());
-                reason(Kind.LIMITED, c, prepared.textOf(c.candidate()), false);
+                reasons.add(prepared.reason(c.candidate(), c.rule()));
             }
             case Conclusion.Isolated c -> {
                 isolating.add(c.candidate().row());
@@ -111,11 +111,11 @@ final class Weighed {
     }
 
     private void access(List<AccessCandidate> rows, AccessCandidate candidate, Kind kind, Conclusion conclusion) {
-        boolean shadow = candidate.row().shadow();
-        if (!shadow) {
+        Reason reason = prepared.reason(kind, candidate, conclusion.rule());
+        if (!reason.shadow()) {
             rows.add(candidate);
         }
-        reason(kind, conclusion, prepared.textOf(candidate), shadow);
+        reasons.add(reason);
     }
 
     private void reason(Kind kind, Conclusion conclusion, String text, boolean shadow) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -25,6 +26,8 @@ public final class Candidates {
     private final HoursMemo hours;
     /** As they are when all of their conditions hold, which most always do. */
     private final RowIndex<AccessCandidate> access;
+    /** Whether an access row has conditions at all, by its number: most have none, and are then not looked at. */
+    private final BitSet conditional = new BitSet();
     private final RowIndex<QuotaCandidate> groupQuotas;
     private final RowIndex<QuotaCandidate> personalQuotas;
     private final RowIndex<IsolationCandidate> isolation;
@@ -37,6 +40,7 @@ public final class Candidates {
         List<AccessCandidate> rows = new ArrayList<>();
         for (AccessRow row : order.access()) {
             boolean connection = !row.allows() && row.resources().isEmpty();
+            conditional.set(rows.size(), row.hours().isPresent() || row.from().isPresent() || row.until().isPresent());
             rows.add(new AccessCandidate(row, rows.size(), row.allows(), connection, Truth.HOLDS, Truth.HOLDS, Truth.HOLDS));
         }
         access = new RowIndex<>(rows, candidate -> candidate.row().groups());
@@ -66,10 +70,10 @@ public final class Candidates {
     }
 
     private AccessCandidate evaluate(AccessCandidate holding, Instant now, Horizon horizon) {
-        AccessRow row = holding.row();
-        if (row.hours().isEmpty() && row.from().isEmpty() && row.until().isEmpty()) {
+        if (!conditional.get(holding.number())) {
             return holding;
         }
+        AccessRow row = holding.row();
         Truth inHours = row.hours().isEmpty() ? Truth.HOLDS : inHours(holding, now, horizon);
         Truth inPeriod = Truth.HOLDS;
         if (row.from().isPresent() && now.isBefore(row.from().get())) {

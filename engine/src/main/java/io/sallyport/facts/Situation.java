@@ -2,11 +2,11 @@ package io.sallyport.facts;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
+
+import io.sallyport.model.SortedNames;
 
 /**
  * One request as the rules see it.
@@ -17,7 +17,7 @@ import java.util.TreeSet;
 public record Situation(Connect connect, Clock clock, SortedSet<String> groups, List<AccessCandidate> access, List<QuotaCandidate> quotas,
         List<IsolationCandidate> isolation, Optional<Instant> reconsiderAt) {
     public Situation {
-        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+        groups = SortedNames.copyOf(groups);
         access = List.copyOf(access);
         quotas = List.copyOf(quotas);
         isolation = List.copyOf(isolation);
