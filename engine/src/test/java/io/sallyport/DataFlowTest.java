@@ -34,6 +34,7 @@ class DataFlowTest {
             Map.entry("policy.yaml", Set.of("model", "event", "policy")),
             Map.entry("policy.table", Set.of("model", "event", "policy", "policy.yaml")),
             Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table")),
+            Map.entry("policy.format", Set.of("model", "policy.yaml")),
             Map.entry("ipam", Set.of("model")),
             Map.entry("facts", Set.of("model", "policy", "event", "ipam")),
             Map.entry("rules", Set.of("model", "policy", "event", "facts")),
@@ -48,11 +49,16 @@ class DataFlowTest {
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "ipam", "decision", "effect", "effect.push",
                             "effect.nft", "management")),
+            Map.entry("lint", Set.of("model", "policy", "policy.yaml", "policy.table", "policy.format", "policytest")),
+            Map.entry("lsp",
+                    Set.of("model", "policy", "policy.yaml", "policy.table", "policy.check", "policy.format", "facts", "rules", "decision",
+                            "policytest", "lint")),
             Map.entry("flow",
                     Set.of("model", "event", "policy", "policy.yaml", "policy.check", "facts", "rules", "ipam", "decision", "effect",
                             "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest")),
             Map.entry("adapter.git", Set.of("*")),
             Map.entry("adapter.openvpn", Set.of("*")),
+            Map.entry("adapter.lsp", Set.of("*")),
             Map.entry("adapter.stock", Set.of()),
             Map.entry("adapter.store", Set.of("*")),
             Map.entry("adapter.kernel", Set.of("*")),
@@ -64,14 +70,16 @@ class DataFlowTest {
             Map.entry("cli", Set.of("*", "adapter", "control", "daemon", "demo"))));
 
     /** Packages that see only values: no clock, file, socket, environment or randomness, so that the same input gives the same bytes. */
-    private static final Set<String> PURE = Set.of("model", "event", "policy", "policy.yaml", "policy.table", "policy.check", "facts",
+    private static final Set<String> PURE = Set.of("model", "event", "policy", "policy.yaml", "policy.table", "policy.check",
+            "policy.format", "facts",
             "rules", "ipam",
             "decision",
-            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest");
+            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint", "lsp");
 
     /** What a pure package may use besides the Java base library, and why. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "policy.yaml", List.of("org.snakeyaml.engine."),
+            "policy.format", List.of("org.snakeyaml.engine."),
             "management", List.of("java.text.Normalizer"),
             "rules", List.of("org.drools.", "org.kie.", "java.io."));
 

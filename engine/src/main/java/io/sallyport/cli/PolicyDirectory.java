@@ -31,14 +31,17 @@ final class PolicyDirectory {
     }
 
     static Opened open(Path directory) {
-        PolicySource.Fetched fetched;
-        try (WorktreeSource source = new WorktreeSource(directory)) {
-            fetched = source.fetch();
-        }
-        return switch (fetched) {
+        return switch (read(directory)) {
             case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
             case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
         };
+    }
+
+    /** Its files as they lie on disk. */
+    static PolicySource.Fetched read(Path directory) {
+        try (WorktreeSource source = new WorktreeSource(directory)) {
+            return source.fetch();
+        }
     }
 
     private static Opened compile(SourceTree tree) {

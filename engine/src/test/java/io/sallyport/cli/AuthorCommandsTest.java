@@ -38,6 +38,11 @@ class AuthorCommandsTest {
         "schema zzzzzzzz                                                                 | 2 | `sallyport schema` lists the names",
         "init ..                                                                         | 2 | `..` is not empty",
         "init ../pom.xml                                                                 | 2 | `../pom.xml` is a file",
+        "fmt --check ..                                                                  | 0 | 0 to lay out",
+        "fmt --check ../examples                                                         | 0 | 0 to lay out",
+        "fmt nowhere.yaml                                                                | 6 | `nowhere.yaml` cannot be read",
+        "lint ../nowhere                                                                 | 6 | there is no directory `../nowhere`",
+        "lint .. --at tomorrow                                                           | 2 | Invalid value",
         "test ..                                                                         | 0 | tests passed",
         "test .. --filter payroll                                                        | 0 | 3 tests passed",
         "test .. --filter nonesuch                                                       | 4 | no test has `nonesuch` in its name",
@@ -59,7 +64,7 @@ class AuthorCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "init", "schema", "test", "simulate", "doctor"})
+    @ValueSource(strings = {"check", "fmt", "init", "lint", "schema", "test", "simulate", "doctor"})
     void everyCommandHelpsWithExamples(String command) {
         Ended ended = run(command, "--help");
         assertThat(ended.code()).isZero();
@@ -84,6 +89,38 @@ class AuthorCommandsTest {
             }
         }
         assertThat(run("init", fresh.toString()).code()).as("a second time").isEqualTo(2);
+    }
+
+    @Test
+    void filesAreLaidOutOnce() throws IOException {
+        Files.createDirectories(scratch.resolve("policies"));
+        Path file = scratch.resolve("policies/a.yaml");
+        Files.writeString(file, "rows:\n- name:   a   # kept\n");
+        assertThat(run("fmt", "--check", scratch.toString()).code()).isEqualTo(1);
+        assertThat(file).hasContent("rows:\n- name:   a   # kept\n");
+        Ended changed = run("fmt", scratch.toString());
+        assertThat(changed.code()).isZero();
+        assertThat(changed.out()).isEqualTo(file + "\n");
+        assertThat(file).hasContent("rows:\n  - name: a   # kept\n");
+        assertThat(run("fmt", "--check", scratch.toString()).code()).isZero();
+        Files.writeString(file, "rows: [\n");
+        Ended bad = run("fmt", file.toString());
+        assertThat(bad.code()).isEqualTo(3);
+        assertThat(bad.out()).contains("not-yaml");
+    }
+
+    @Test
+    void whatCouldBeBetterEndsWithOneAndAnInvalidPolicyWithThree() throws IOException {
+        Files.createDirectories(scratch.resolve("policies"));
+        Path policy = scratch.resolve("policies/all.yaml");
+        Files.copy(Path.of("../examples/engineer-by-day/1-policy.yaml"), policy);
+        Ended ended = run("lint", scratch.toString());
+        assertThat(ended.code()).as(ended.out()).isEqualTo(1);
+        assertThat(ended.out()).contains("warning  no-tests");
+        Files.writeString(policy, Files.readString(policy).replace("allow: [engineers]", "allow: [enginers]"));
+        Ended invalid = run("lint", scratch.toString(), "--json");
+        assertThat(invalid.code()).isEqualTo(3);
+        assertThat(invalid.out()).contains("unknown-group");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class DiagnosticsPageTest {
     @Test
     void idsAreKebabCaseAndMeanOneThing() {
         Set<String> seen = new HashSet<>();
-        for (DiagnosticKind kind : DiagnosticsPage.kinds()) {
+        for (DiagnosticKind kind : Stream.concat(DiagnosticsPage.kinds().stream(), DiagnosticsPage.lint().stream()).toList()) {
             assertThat(kind.id()).matches("[a-z]+(-[a-z0-9]+)*");
             assertThat(seen.add(kind.id())).as(kind.id()).isTrue();
         }
