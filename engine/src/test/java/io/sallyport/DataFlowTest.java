@@ -29,6 +29,7 @@ class DataFlowTest {
     /** Package to the packages of ours that it may import. */
     private static final Map<String, Set<String>> MAY_IMPORT = new TreeMap<>(Map.ofEntries(
             Map.entry("model", Set.of()),
+            Map.entry("text", Set.of()),
             Map.entry("event", Set.of("model")),
             Map.entry("policy", Set.of("model", "event")),
             Map.entry("policy.yaml", Set.of("model", "event", "policy")),
@@ -43,7 +44,7 @@ class DataFlowTest {
             Map.entry("effect.nft", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("effect.tc", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("effect.route", Set.of("model", "policy", "ipam", "decision", "effect")),
-            Map.entry("audit", Set.of("model", "event", "policy", "facts", "ipam", "decision", "effect", "effect.push")),
+            Map.entry("audit", Set.of("model", "text", "event", "policy", "facts", "ipam", "decision", "effect", "effect.push")),
             Map.entry("management", Set.of("model", "event")),
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "ipam", "decision", "effect", "effect.push",
@@ -64,7 +65,8 @@ class DataFlowTest {
             Map.entry("cli", Set.of("*", "adapter", "control", "daemon", "demo"))));
 
     /** Packages that see only values: no clock, file, socket, environment or randomness, so that the same input gives the same bytes. */
-    private static final Set<String> PURE = Set.of("model", "event", "policy", "policy.yaml", "policy.table", "policy.check", "facts",
+    private static final Set<String> PURE = Set.of("model", "text", "event", "policy", "policy.yaml", "policy.table", "policy.check",
+            "facts",
             "rules", "ipam",
             "decision",
             "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest");

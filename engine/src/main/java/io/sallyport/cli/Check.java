@@ -15,6 +15,7 @@ import io.sallyport.model.Diagnostic;
 import io.sallyport.model.Severity;
 import io.sallyport.policy.Policy;
 import io.sallyport.policytest.PolicyTests;
+import io.sallyport.text.Json;
 
 /** {@code sallyport check}. */
 @Command(name = "check", description = "Compiles a policy and tells everything that is wrong with it, all at once.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {

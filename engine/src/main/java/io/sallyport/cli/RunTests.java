@@ -19,6 +19,7 @@ import io.sallyport.model.Diagnostic;
 import io.sallyport.policytest.PolicyTests;
 import io.sallyport.policytest.Report;
 import io.sallyport.policytest.Results;
+import io.sallyport.text.Json;
 
 /** {@code sallyport test}. */
 @Command(name = "test", description = "Runs the tests in tests-policy/ with the same decide as the daemon's.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {

@@ -36,6 +36,7 @@ import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Scene;
 import io.sallyport.policytest.Times;
 import io.sallyport.policytest.Verdict;
+import io.sallyport.text.Json;
 
 /** {@code sallyport simulate}. */
 @Command(name = "simulate", description = "Puts events to a policy and shows what would come of them: the verdict and why, and the push, nft and tc text.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {

@@ -9,10 +9,10 @@ import io.sallyport.decision.Decision;
 import io.sallyport.event.Event;
 import io.sallyport.event.Peer;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Pools;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
-import io.sallyport.ipam.Pool;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
@@ -106,8 +106,7 @@ public final class Scene {
         if (network == null) {
             return new Offer.NoNetwork();
         }
-        Pool pool = new Pool(instance, network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.stickyFor());
-        return book.offer(pool, peer.person().orElse(NOBODY), clock);
+        return book.offer(Pools.of(network), peer.person().orElse(NOBODY), clock);
     }
 
     private void keep(Offer offer, boolean taken) {
