@@ -48,7 +48,7 @@ class DataFlowTest {
             Map.entry("management", Set.of("model", "event")),
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "ipam", "decision", "effect", "effect.push",
-                            "effect.nft", "management")),
+                            "effect.nft", "effect.tc", "management")),
             Map.entry("flow",
                     Set.of("model", "event", "policy", "policy.yaml", "policy.check", "facts", "rules", "ipam", "decision", "effect",
                             "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest")),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +19,7 @@ import io.sallyport.model.Diagnostic;
 import io.sallyport.policytest.PolicyTests;
 import io.sallyport.policytest.Report;
 import io.sallyport.policytest.Results;
+import io.sallyport.policytest.RunOptions;
 import io.sallyport.text.Json;
 
 /** {@code sallyport test}. */
@@ -49,7 +50,8 @@ final class RunTests implements Callable<Integer> {
             case PolicyDirectory.Opened.Unreadable(String what, String hint) -> terminal.fail(ExitCode.UNREACHABLE, what, hint).code();
             case PolicyDirectory.Opened.Invalid(List<Diagnostic> diagnostics) -> invalid(terminal, diagnostics).code();
             case PolicyDirectory.Opened.Ready ready -> {
-                Results results = PolicyTests.run(ready.policy(), ready.decider(), ready.tree(), chosen());
+                Results results = PolicyTests.run(ready.policy(), ready.decider(), ready.tree(),
+                        RunOptions.ALL.choosing(chosen()).withParallel(true));
                 yield results.isValid()
                         ? report(terminal, results, new Explanation(ready.policy().manifest().zone())).code()
                         : invalid(terminal, results.diagnostics()).code();
@@ -57,9 +59,9 @@ final class RunTests implements Callable<Integer> {
         };
     }
 
-    private Predicate<String> chosen() {
+    private BiPredicate<String, String> chosen() {
         String wanted = filter.toLowerCase(Locale.ROOT);
-        return name -> name.toLowerCase(Locale.ROOT).contains(wanted);
+        return (file, name) -> name.toLowerCase(Locale.ROOT).contains(wanted);
     }
 
     private ExitCode invalid(Terminal terminal, List<Diagnostic> diagnostics) {

@@ -16,6 +16,7 @@ import io.sallyport.model.Address;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 import io.sallyport.policytest.Results.Mismatch;
+import io.sallyport.policytest.Results.Moment;
 
 /** Compares one decision with what was expected of it. */
 final class Judge {
@@ -29,7 +30,8 @@ final class Judge {
     }
 
     /** Everything that is not as expected, in a fixed order. Other clients are judged elsewhere, since they take decisions of their own. */
-    List<Mismatch> compare(Expectation expected, Decision actual) {
+    List<Mismatch> compare(Expectation expected, Moment moment) {
+        Decision actual = moment.decision();
         List<Mismatch> found = new ArrayList<>();
         expected.verdict().ifPresent(verdict -> same(found, "verdict", verdict, Verdict.of(actual)));
         by(found, expected, actual);
@@ -40,6 +42,8 @@ final class Judge {
         expected.groups().ifPresent(groups -> same(found, "groups", list(groups), list(actual.basis().groups())));
         denial(found, expected, actual);
         granted(found, expected, actual);
+        expected.challenge().ifPresent(asked -> challenge(found, asked, actual));
+        rendered(found, expected, moment);
         expected.reconsiderAt().ifPresent(due -> same(found, "reconsider-at", instant(due.at()), instant(actual.basis().reconsiderAt())));
         return found;
     }
@@ -58,6 +62,58 @@ final class Judge {
         String otherwise = "no refusal, but " + Verdict.of(actual);
         expected.reason().ifPresent(id -> same(found, "reason", id, refusal.map(r -> r.denial().id()).orElse(otherwise)));
         expected.message().ifPresent(text -> same(found, "message", text, refusal.map(r -> r.denial().clientMessage()).orElse(otherwise)));
+    }
+
+    private static void challenge(List<Mismatch> found, Expectation.Asked expected, Decision actual) {
+        Optional<Decision.Challenge> challenge = actual instanceof Decision.Challenge c ? Optional.of(c) : Optional.empty();
+        String otherwise = "no challenge, but " + Verdict.of(actual);
+        expected.method().ifPresent(text -> same(found, "challenge method", text, challenge.map(c -> c.method()).orElse(otherwise)));
+        expected.prompt().ifPresent(text -> same(found, "challenge prompt", text, challenge.map(c -> c.prompt()).orElse(otherwise)));
+    }
+
+    /** A client that is not admitted is sent nothing, and nothing is set up for it. */
+    private void rendered(List<Mismatch> found, Expectation expected, Moment moment) {
+        if (expected.rendered().isEmpty()) {
+            return;
+        }
+        Effects effects = moment.decision() instanceof Decision.Admit admit
+                ? Effects.of(policy, moment.event().client(), admit.grant())
+                : new Effects(List.of(), "", List.of());
+        expected.rendered().forEach((kind, wanted) -> {
+            List<String> actual = effects.lines(kind).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            wanted.include().stream().filter(line -> !actual.contains(line))
+                    .forEach(line -> found.add(new Mismatch(kind + " include", line, nearest(line, actual))));
+            wanted.exclude().stream().filter(actual::contains)
+                    .forEach(line -> found.add(new Mismatch(kind + " exclude", "not " + line, line)));
+            wanted.exact().filter(lines -> !lines.equals(actual)).ifPresent(lines -> differing(found, kind, lines, actual));
+        });
+    }
+
+    /** The line that begins most alike: the whole text would hide it. */
+    private static String nearest(String line, List<String> actual) {
+        String best = "no such line among " + actual.size();
+        int most = 0;
+        for (String other : actual) {
+            int alike = 0;
+            while (alike < Math.min(line.length(), other.length()) && line.charAt(alike) == other.charAt(alike)) {
+                alike++;
+            }
+            if (alike > most) {
+                most = alike;
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** The first line that is not as expected. */
+    private static void differing(List<Mismatch> found, String kind, List<String> expected, List<String> actual) {
+        int line = 0;
+        while (line < Math.min(expected.size(), actual.size()) && expected.get(line).equals(actual.get(line))) {
+            line++;
+        }
+        found.add(new Mismatch(kind + " line " + (line + 1), line < expected.size() ? expected.get(line) : "no more line",
+                line < actual.size() ? actual.get(line) : "no more line"));
     }
 
     /** A client that is not admitted has no address, no route and no rate, and reaches nothing. */
@@ -121,7 +177,7 @@ final class Judge {
         }
     }
 
-    private static String list(Collection<?> values) {
+    static String list(Collection<?> values) {
         return values.isEmpty() ? "nothing" : values.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

@@ -2,8 +2,9 @@ package io.sallyport.policytest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 
 import io.sallyport.decision.Decision;
 import io.sallyport.event.Event;
@@ -17,6 +18,7 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
+import io.sallyport.policytest.Results.Moment;
 
 /** A small world of its own in which clients connect: a clock that only the test moves, and an address book that is empty at first. */
 public final class Scene {
@@ -26,9 +28,11 @@ public final class Scene {
     private final Policy policy;
     private final Deciding deciding;
     private final AddressBook book = new AddressBook();
+    /** Everybody who connected and has not gone, admitted or not, in the order they came. */
+    private final Map<ClientId, Session> sessions = new LinkedHashMap<>();
     private Instant clock;
     private long clients;
-    private Optional<Current> current = Optional.empty();
+    private Optional<ClientId> last = Optional.empty();
 
     public Scene(Policy policy, Deciding deciding, Instant clock) {
         this.policy = policy;
@@ -36,8 +40,8 @@ public final class Scene {
         this.clock = clock;
     }
 
-    /** Who connected last, and whether they hold a lease. */
-    private record Current(Event.Request event, SortedSet<String> groups, boolean admitted) {}
+    /** What a client asked last, what is known of it, and whether it holds a lease. */
+    private record Session(Event.Request event, Connect known, boolean admitted) {}
 
     public Instant clock() {
         return clock;
@@ -48,45 +52,106 @@ public final class Scene {
         clock = clock.plus(by);
     }
 
+    /** The clock is set. */
+    void set(Instant at) {
+        clock = at;
+    }
+
     /** A client connects, and stays when it is admitted. */
-    Results.Moment connect(Connect connect) {
+    Moment connect(Connect connect) {
         clock = connect.at().orElse(clock);
         InstanceName instance = connect.instance().orElseGet(this::onlyInstance);
-        Event.Request event = new Event.Connect(new ClientId(instance, 0, clients++), 1, Client.peer(connect), clock);
-        return decide(event, connect.groups());
+        return decide(new Event.Connect(new ClientId(instance, 0, clients++), 1, Client.peer(connect), clock), connect);
+    }
+
+    /** Something is heard of a client, at the event's own instant; what is decided when it is a request. */
+    public Optional<Moment> hear(Event.OfClient event, Connect known) {
+        return switch (event) {
+            case Event.Request request -> Optional.of(decide(request, known));
+            case Event.Disconnect gone -> {
+                clock = gone.at();
+                leave(gone.client());
+                yield Optional.empty();
+            }
+            case Event.ByteCount _,Event.Established _,Event.AddressLearned _,Event.Tick _ -> Optional.empty();
+        };
     }
 
     /** Any request, put to the policy at its own instant. */
-    public Results.Moment decide(Event.Request event, SortedSet<String> groups) {
+    public Moment decide(Event.Request event, Connect known) {
         clock = event.at();
-        Offer offer = offer(event.client().instance(), event.peer());
-        Facts facts = new Facts(clock, groups, offer);
+        last = Optional.of(event.client());
+        Session session = sessions.get(event.client());
+        return decide(event, known, session != null && session.admitted());
+    }
+
+    /** A client that connected is decided again at the present instant: the last one, or this one. Empty when there is none. */
+    Optional<Moment> again(Optional<String> user) {
+        Optional<ClientId> client = user.isPresent() ? latest(user.get()) : last;
+        return client.map(sessions::get).map(session -> decide(at(session.event(), clock), session.known(), session.admitted()));
+    }
+
+    /** One who is no longer admitted is cut off, as the daemon does. */
+    private Moment decide(Event.Request event, Connect known, boolean holds) {
+        InstanceName instance = event.client().instance();
+        String holder = holder(event.peer());
+        Offer offer = offer(instance, holder);
+        Facts facts = new Facts(clock, known.groups(), offer);
         Decision decision = deciding.decide(event, facts);
-        keep(offer, decision instanceof Decision.Admit);
-        current = Optional.of(new Current(event, groups, decision instanceof Decision.Admit));
-        return new Results.Moment(event, facts, decision);
+        boolean admitted = decision instanceof Decision.Admit;
+        keep(offer, !holds && admitted);
+        if (holds && !admitted) {
+            book.release(instance, holder, clock);
+        }
+        sessions.put(event.client(), new Session(event, known, admitted));
+        return new Moment(event, facts, decision);
     }
 
-    /** The client that connected last is decided again at the present instant. Empty when nobody connected. */
-    Optional<Results.Moment> again() {
-        return current.map(last -> {
-            Event.Request event = at(last.event(), clock);
-            Offer offer = offer(event.client().instance(), event.peer());
-            Facts facts = new Facts(clock, last.groups(), offer);
-            Decision decision = deciding.decide(event, facts);
-            keep(offer, !last.admitted() && decision instanceof Decision.Admit);
-            current = Optional.of(new Current(event, last.groups(), decision instanceof Decision.Admit));
-            return new Results.Moment(event, facts, decision);
-        });
+    /** The client that this person connected with last. */
+    private Optional<ClientId> latest(String person) {
+        return sessions.entrySet().stream().filter(entry -> holder(entry.getValue().event().peer()).equals(person)).map(Map.Entry::getKey)
+                .reduce((earlier, later) -> later);
     }
 
-    /** What another client would be answered on this instance now; it does not stay. */
-    Decision besides(Connect connect, InstanceName instance) {
+    /** A person goes, and the lease with them; whether they were there. */
+    boolean leave(String person) {
+        Optional<ClientId> client = latest(person);
+        client.ifPresent(this::leave);
+        return client.isPresent();
+    }
+
+    private void leave(ClientId client) {
+        Session session = sessions.remove(client);
+        if (session != null && session.admitted()) {
+            book.release(client.instance(), holder(session.event().peer()), clock);
+        }
+    }
+
+    /** What another client would be answered now; it does not stay. */
+    Moment besides(Connect connect, InstanceName instance) {
         Event.Request event = new Event.Connect(new ClientId(instance, 0, clients), 1, Client.peer(connect), clock);
-        Offer offer = offer(instance, event.peer());
-        Decision decision = deciding.decide(event, new Facts(clock, connect.groups(), offer));
+        Offer offer = offer(instance, holder(event.peer()));
+        Facts facts = new Facts(clock, connect.groups(), offer);
+        Decision decision = deciding.decide(event, facts);
         keep(offer, false);
-        return decision;
+        return new Moment(event, facts, decision);
+    }
+
+    /** The instance a client connects to that names none. */
+    InstanceName onlyInstance() {
+        return policy.networks().isEmpty() ? NO_INSTANCE : policy.networks().firstKey();
+    }
+
+    /** The same event at another instant. */
+    static Event.OfClient at(Event.OfClient event, Instant now) {
+        return switch (event) {
+            case Event.Request e -> at(e, now);
+            case Event.Disconnect e -> new Event.Disconnect(e.client(), e.receivedBytes(), e.sentBytes(), e.lasted(), now);
+            case Event.ByteCount e -> new Event.ByteCount(e.client(), e.receivedBytes(), e.sentBytes(), now);
+            case Event.Established e -> new Event.Established(e.client(), now);
+            case Event.AddressLearned e -> new Event.AddressLearned(e.client(), e.network(), e.primary(), now);
+            case Event.Tick e -> new Event.Tick(e.client(), now);
+        };
     }
 
     private static Event.Request at(Event.Request event, Instant now) {
@@ -97,16 +162,13 @@ public final class Scene {
         };
     }
 
-    private InstanceName onlyInstance() {
-        return policy.networks().isEmpty() ? NO_INSTANCE : policy.networks().firstKey();
+    private static String holder(Peer peer) {
+        return peer.person().orElse(NOBODY);
     }
 
-    private Offer offer(InstanceName instance, Peer peer) {
+    private Offer offer(InstanceName instance, String holder) {
         InstanceNetwork network = policy.networks().get(instance);
-        if (network == null) {
-            return new Offer.NoNetwork();
-        }
-        return book.offer(Pools.of(network), peer.person().orElse(NOBODY), clock);
+        return network == null ? new Offer.NoNetwork() : book.offer(Pools.of(network), holder, clock);
     }
 
     private void keep(Offer offer, boolean taken) {

@@ -42,7 +42,7 @@ class AuthorCommandsTest {
         "simulate {user:\u00a0ana,instance:\u00a0mian} --policy ..                       | 3 | did you mean `main`?",
         "simulate {user:\u00a0ana} --policy .. --instance guests                         | 3 | `guests` is not an instance",
         "simulate {user:\u00a0ana} --policy .. --at tomorrow                             | 2 | `tomorrow` is not a time",
-        "simulate {user:\u00a0ana} --policy .. --given ana                               | 2 | --given ana=engineers,staff",
+        "simulate {user:\u00a0ana} --policy .. --given ana                               | 6 | --given ana=engineers,staff",
         "simulate nowhere.yaml --policy ..                                               | 6 | there is no file `nowhere.yaml`",
         "simulate ../examples/engineer-by-day/2-event.yaml --policy .. --json            | 0 | \"verdict\": \"admit\""
     })
