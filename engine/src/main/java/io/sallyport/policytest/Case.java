@@ -69,10 +69,16 @@ final class Case {
             case Step.Expecting expecting -> scene.again(expecting.user())
                     .map(moment -> compare(expecting.expect(), moment))
                     .orElseGet(() -> Optional.of(absent(expecting.place(), expecting.user().orElse("somebody"))));
+            case Step.Carrying carrying -> present(scene.carry(carrying.user(), carrying.volume()), step, carrying.user());
+            case Step.Learning learning -> present(scene.learn(learning.user(), learning.known()), step, learning.user());
             case Step.Leaving leaving ->
-                scene.leave(leaving.user()) ? Optional.empty() : Optional.of(absent(leaving.place(), leaving.user()));
+                present(scene.leave(leaving.user()), step, Optional.of(leaving.user()));
             case Step.Asking asking -> ask(asking, subject);
         };
+    }
+
+    private static Optional<Failure> present(boolean yes, Step step, Optional<String> user) {
+        return yes ? Optional.empty() : Optional.of(absent(step.place(), user.orElse("somebody")));
     }
 
     private static Failure absent(Place place, String user) {

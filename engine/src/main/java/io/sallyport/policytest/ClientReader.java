@@ -26,9 +26,11 @@ final class ClientReader {
     private static final List<String> NOT_BESIDE_RAW = List.of("user", "certificate", "from", "platform", "info");
 
     private final Vocabulary words;
+    private final KnownReader knowns;
 
     ClientReader(Vocabulary words) {
         this.words = words;
+        knowns = new KnownReader(words);
     }
 
     /** A client that connects. */
@@ -60,7 +62,7 @@ final class ClientReader {
         Identity identity = request.<Identity>map(event -> new Identity.Reported(event.peer())).orElseGet(Identity.Usual::new);
         Optional<String> user = request.flatMap(event -> event.peer().person());
         return new Connect(fields.place(), user, identity, Optional.empty(), Optional.empty(), instance, groups(fields), new TreeMap<>(),
-                at);
+                knowns.read(fields), at);
     }
 
     /** What is usual for a user, whose name is the key. */
@@ -73,7 +75,7 @@ final class ClientReader {
         Optional<Address> from = fields.text("from").flatMap(words::address);
         Optional<String> platform = fields.text("platform").flatMap(words::platform);
         Optional<InstanceName> instance = fields.text("instance").flatMap(words::instance);
-        return new Connect(fields.place(), user, identity, from, platform, instance, groups(fields), info(fields), at);
+        return new Connect(fields.place(), user, identity, from, platform, instance, groups(fields), info(fields), knowns.read(fields), at);
     }
 
     private SortedSet<String> groups(Fields fields) {

@@ -2,6 +2,7 @@ package io.sallyport.policytest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,12 +10,15 @@ import java.util.Optional;
 import io.sallyport.decision.Decision;
 import io.sallyport.event.Event;
 import io.sallyport.event.Peer;
+import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
 import io.sallyport.facts.Pools;
+import io.sallyport.facts.Usage;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
@@ -30,6 +34,8 @@ public final class Scene {
     private final AddressBook book = new AddressBook();
     /** Everybody who connected and has not gone, admitted or not, in the order they came. */
     private final Map<ClientId, Session> sessions = new LinkedHashMap<>();
+    private final Map<String, Ledger> ledgers = new HashMap<>();
+    private final Map<ClientId, Event.ByteCount> counts = new HashMap<>();
     private Instant clock;
     private long clients;
     private Optional<ClientId> last = Optional.empty();
@@ -40,8 +46,17 @@ public final class Scene {
         this.clock = clock;
     }
 
-    /** What a client asked last, what is known of it, and whether it holds a lease. */
-    private record Session(Event.Request event, Connect known, boolean admitted) {}
+    /**
+     * What a client asked last, and whether it holds a lease.
+     *
+     * @param known what the test says of it
+     * @param learned what of that, and later, became known of it; usage apart
+     */
+    private record Session(Event.Request event, Connect known, ClientFacts learned, boolean admitted) {
+        String person() {
+            return holder(event.peer());
+        }
+    }
 
     public Instant clock() {
         return clock;
@@ -73,7 +88,12 @@ public final class Scene {
                 leave(gone.client());
                 yield Optional.empty();
             }
-            case Event.ByteCount _,Event.Established _,Event.AddressLearned _,Event.Tick _ -> Optional.empty();
+            case Event.ByteCount count -> {
+                clock = count.at();
+                counted(count);
+                yield Optional.empty();
+            }
+            case Event.Established _,Event.AddressLearned _,Event.Tick _ -> Optional.empty();
         };
     }
 
@@ -82,34 +102,91 @@ public final class Scene {
         clock = event.at();
         last = Optional.of(event.client());
         Session session = sessions.get(event.client());
-        return decide(event, known, session != null && session.admitted());
+        ClientFacts before = session == null ? ClientFacts.UNKNOWN : session.learned();
+        Ledger ledger = ledger(holder(event.peer()));
+        ledger.set(clock, known.known().volumes());
+        known.known().lastTraffic().ifPresent(ago -> ledger.lastTraffic(clock.minus(ago)));
+        return decide(new Session(event, known, known.known().at(clock, before), session != null && session.admitted()));
     }
 
     /** A client that connected is decided again at the present instant: the last one, or this one. Empty when there is none. */
     Optional<Moment> again(Optional<String> user) {
-        Optional<ClientId> client = user.isPresent() ? latest(user.get()) : last;
-        return client.map(sessions::get).map(session -> decide(at(session.event(), clock), session.known(), session.admitted()));
+        return client(user).map(sessions::get).map(session -> {
+            Event.Request event = session.admitted() ? renewed(session.event()) : at(session.event(), clock);
+            return decide(new Session(event, session.known(), session.learned(), session.admitted()));
+        });
     }
 
     /** One who is no longer admitted is cut off, as the daemon does. */
-    private Moment decide(Event.Request event, Connect known, boolean holds) {
+    private Moment decide(Session session) {
+        Event.Request event = session.event();
         InstanceName instance = event.client().instance();
-        String holder = holder(event.peer());
-        Offer offer = offer(instance, holder);
-        Facts facts = new Facts(clock, known.groups(), offer);
+        Offer offer = offer(instance, session.person());
+        Facts facts = facts(session.known(), offer, session.learned(), event);
         Decision decision = deciding.decide(event, facts);
         boolean admitted = decision instanceof Decision.Admit;
-        keep(offer, !holds && admitted);
-        if (holds && !admitted) {
-            book.release(instance, holder, clock);
+        keep(offer, !session.admitted() && admitted);
+        if (session.admitted() && !admitted) {
+            book.release(instance, session.person(), clock);
         }
-        sessions.put(event.client(), new Session(event, known, admitted));
+        ClientFacts learned = admitted && !session.admitted() ? session.learned().withConnectedSince(clock) : session.learned();
+        sessions.put(event.client(), new Session(event, session.known(), learned, admitted));
         return new Moment(event, facts, decision);
+    }
+
+    private Facts facts(Connect known, Offer offer, ClientFacts learned, Event.Request event) {
+        String person = holder(event.peer());
+        int open = (int) sessions.entrySet().stream()
+                .filter(entry -> entry.getValue().admitted() && entry.getValue().person().equals(person)
+                        && !entry.getKey().equals(event.client()))
+                .count();
+        Usage usage = ledger(person).at(clock, known.known().otherSessions().orElse(0) + open, known.known().usualPerDay());
+        return new Facts(clock, known.groups(), offer, learned.withUsage(usage));
+    }
+
+    private Ledger ledger(String person) {
+        return ledgers.computeIfAbsent(person, k -> new Ledger(policy.manifest().zone()));
+    }
+
+    /** A client, or the last one, receives and sends so much; whether there is one. */
+    boolean carry(Optional<String> user, Usage.Volume volume) {
+        Optional<Session> session = client(user).map(sessions::get);
+        session.ifPresent(found -> ledger(found.person()).carry(clock, volume));
+        return session.isPresent();
+    }
+
+    /** Something becomes known of a client, or of the last one; whether there is one. */
+    boolean learn(Optional<String> user, Known known) {
+        Optional<ClientId> client = client(user);
+        client.map(sessions::get).ifPresent(session -> {
+            Ledger ledger = ledger(session.person());
+            ledger.set(clock, known.volumes());
+            known.lastTraffic().ifPresent(ago -> ledger.lastTraffic(clock.minus(ago)));
+            Connect said = session.known().withKnown(known.over(session.known().known()));
+            sessions.put(session.event().client(),
+                    new Session(session.event(), said, known.at(clock, session.learned()), session.admitted()));
+        });
+        return client.isPresent();
+    }
+
+    /** A daemon counts from the beginning of the session; what it counted before is in it. */
+    private void counted(Event.ByteCount count) {
+        Session session = sessions.get(count.client());
+        if (session != null) {
+            Event.ByteCount before = counts.put(count.client(), count);
+            long down = count.sentBytes() - (before == null ? 0 : before.sentBytes());
+            long up = count.receivedBytes() - (before == null ? 0 : before.receivedBytes());
+            ledger(session.person()).carry(clock, new Usage.Volume(new DataSize(Math.max(0, down)), new DataSize(Math.max(0, up))));
+        }
+    }
+
+    private Optional<ClientId> client(Optional<String> user) {
+        return (user.isPresent() ? latest(user.get()) : last).filter(sessions::containsKey);
     }
 
     /** The client that this person connected with last. */
     private Optional<ClientId> latest(String person) {
-        return sessions.entrySet().stream().filter(entry -> holder(entry.getValue().event().peer()).equals(person)).map(Map.Entry::getKey)
+        return sessions.entrySet().stream().filter(entry -> entry.getValue().person().equals(person)).map(Map.Entry::getKey)
                 .reduce((earlier, later) -> later);
     }
 
@@ -131,7 +208,7 @@ public final class Scene {
     Moment besides(Connect connect, InstanceName instance) {
         Event.Request event = new Event.Connect(new ClientId(instance, 0, clients), 1, Client.peer(connect), clock);
         Offer offer = offer(instance, holder(event.peer()));
-        Facts facts = new Facts(clock, connect.groups(), offer);
+        Facts facts = facts(connect, offer, connect.known().at(clock, ClientFacts.UNKNOWN), event);
         Decision decision = deciding.decide(event, facts);
         keep(offer, false);
         return new Moment(event, facts, decision);
@@ -140,6 +217,11 @@ public final class Scene {
     /** The instance a client connects to that names none. */
     InstanceName onlyInstance() {
         return policy.networks().isEmpty() ? NO_INSTANCE : policy.networks().firstKey();
+    }
+
+    /** A connected client is asked about again, as when it renegotiates. */
+    private Event.Request renewed(Event.Request event) {
+        return new Event.Reauth(event.client(), event.kid() + 1, event.peer(), clock);
     }
 
     /** The same event at another instant. */

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 import io.sallyport.event.Event;
+import io.sallyport.facts.Usage;
 import io.sallyport.model.Place;
 
 /** One step of a test. */
@@ -36,6 +37,12 @@ public sealed interface Step {
 
     /** The clock is set. */
     record Setting(Place place, Instant at) implements Step {}
+
+    /** A client, or who connected last, receives and sends so much. */
+    record Carrying(Place place, Optional<String> user, Usage.Volume volume) implements Step {}
+
+    /** Something becomes known of a client, or of who connected last. */
+    record Learning(Place place, Optional<String> user, Known known) implements Step {}
 
     /** A client goes. */
     record Leaving(Place place, String user) implements Step {}

@@ -56,11 +56,15 @@ final class StepChecks {
             }
             case Step.Advancing advancing -> clock = clock.map(instant -> instant.plus(advancing.by()));
             case Step.Setting setting -> set(setting.at(), setting.place(), "the clock is set to");
-            case Step.Leaving leaving -> {
-                if (!connected) {
-                    words.problem(TestProblem.NOBODY_CONNECTED, leaving.place(), "nobody has connected yet", "begin with a step `connect`");
-                }
-            }
+            case Step.Leaving leaving -> needClient(leaving.place());
+            case Step.Carrying carrying -> needClient(carrying.place());
+            case Step.Learning learning -> needClient(learning.place());
+        }
+    }
+
+    private void needClient(Place place) {
+        if (!connected) {
+            words.problem(TestProblem.NOBODY_CONNECTED, place, "nobody has connected yet", "begin with a step `connect`");
         }
     }
 

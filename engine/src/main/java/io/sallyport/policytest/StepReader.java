@@ -18,17 +18,19 @@ import io.sallyport.policy.yaml.YamlProblem;
 /** Reads the steps of a test. */
 final class StepReader {
     /** What a step does; it does exactly one of these. */
-    private static final List<String> ACTS = List.of("connect", "transcript", "advance", "at", "disconnect");
+    private static final List<String> ACTS = List.of("connect", "transcript", "advance", "at", "traffic", "learn", "disconnect");
     private static final List<String> LOOKS = List.of("expect", "who-can");
 
     private final Vocabulary words;
     private final ClientReader clients;
     private final ExpectationReader expectations;
+    private final KnownReader knowns;
 
     StepReader(Vocabulary words, ClientReader clients) {
         this.words = words;
         this.clients = clients;
         expectations = new ExpectationReader(words);
+        knowns = new KnownReader(words);
     }
 
     /** The step that a test without {@code steps} consists of. */
@@ -83,6 +85,10 @@ final class StepReader {
             case "transcript" -> hearing(fields);
             case "advance" -> fields.word(act).flatMap(words::duration).map(by -> new Step.Advancing(fields.place(), by));
             case "at" -> fields.text(act).flatMap(words::instant).map(at -> new Step.Setting(fields.place(), at));
+            case "traffic" -> fields.fields(act, TestShapes.TRAFFIC)
+                    .map(traffic -> new Step.Carrying(fields.place(), user(traffic), knowns.volume(traffic)));
+            case "learn" -> fields.fields(act, TestShapes.LEARN)
+                    .map(learned -> new Step.Learning(fields.place(), user(learned), knowns.read(learned)));
             case "disconnect" -> fields.word(act).map(user -> new Step.Leaving(fields.place(), user.value()));
             default -> looking(fields);
         };
@@ -111,9 +117,13 @@ final class StepReader {
     }
 
     private Optional<Step> looking(Fields fields) {
-        Optional<String> user = fields.word("user").map(Marked::value);
+        Optional<String> user = user(fields);
         return whoCan(fields).<Step>map(asked -> new Step.Asking(fields.place(), Connect.unspecified(fields.place()), asked))
                 .or(() -> expect(fields).map(expected -> new Step.Expecting(fields.place(), user, expected)));
+    }
+
+    private static Optional<String> user(Fields fields) {
+        return fields.word("user").map(Marked::value);
     }
 
     private Optional<Step> hearing(Fields fields) {

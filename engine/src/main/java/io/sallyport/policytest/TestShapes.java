@@ -13,12 +13,14 @@ final class TestShapes {
 
     static final Shape DOCUMENT = Document.shape("a document of tests").required("clock", "tests").optional("given");
     static final Shape GIVEN = Shape.of("`given`").optional("users");
-    static final Shape USER = Shape.of("a user of `given`").optional(CLIENT);
+    static final Shape USER = Shape.of("a user of `given`").optional(CLIENT).optional(KnownReader.KEYS);
     static final Shape TEST = Shape.of("a test").required("name").optional("for", "connect", "expect", "who-can", "steps");
     static final Shape FOR = Shape.of("`for`").optional("group", "user", "platform", "from", "instance");
-    static final Shape CONNECT = Shape.of("`connect`").optional(CLIENT).optional("user", "at", "raw");
+    static final Shape CONNECT = Shape.of("`connect`").optional(CLIENT).optional(KnownReader.KEYS).optional("user", "at", "raw");
     static final Shape STEP = Shape.of("a step").optional("connect", "transcript", "instance", "user", "expect", "who-can", "advance", "at",
             "disconnect");
+    static final Shape TRAFFIC = Shape.of("`traffic`").optional("user", "down", "up");
+    static final Shape LEARN = Shape.of("`learn`").optional("user").optional(KnownReader.KEYS);
     static final Shape WHO_CAN = Shape.of("`who-can`").required("reach", "is");
     static final Shape MEMBERS = Shape.of("`is`").required("group");
     static final Shape EXPECT = Shape.of("`expect`").optional("verdict", "by", "shadow", "reason", "message", "groups", "address", "routes",
@@ -28,8 +30,10 @@ final class TestShapes {
     static final Shape LIMITS = Shape.of("`limits`").optional("down", "up", "burst");
     static final Shape CHALLENGE = Shape.of("`challenge`").optional("method", "prompt");
     static final Shape CERTIFICATE = Shape.of("a certificate").optional("serial", "sha256", "issuer");
-    static final Shape EVENT = Document.shape("an event").optional(CLIENT).optional("user", "at", "raw", "event");
-    static final Shape INLINE_EVENT = Shape.of("an event").optional(CLIENT).optional("user", "at", "raw", "event", "apiVersion", "kind");
+    static final Shape EVENT = Document.shape("an event").optional(CLIENT).optional(KnownReader.KEYS).optional("user", "at", "raw",
+            "event");
+    static final Shape INLINE_EVENT = Shape.of("an event").optional(CLIENT).optional(KnownReader.KEYS).optional("user", "at", "raw",
+            "event", "apiVersion", "kind");
 
     private TestShapes() {}
 
@@ -43,6 +47,13 @@ final class TestShapes {
         shapes.put("/$defs/for", FOR);
         shapes.put("/$defs/connect", CONNECT);
         shapes.put("/$defs/step", STEP);
+        shapes.put("/$defs/traffic", TRAFFIC);
+        shapes.put("/$defs/learn", LEARN);
+        shapes.put("/$defs/signIn", KnownReader.SIGN_IN);
+        shapes.put("/$defs/signal", KnownReader.SIGNAL);
+        shapes.put("/$defs/travel", KnownReader.TRAVEL);
+        shapes.put("/$defs/usage", KnownReader.USAGE);
+        shapes.put("/$defs/volume", KnownReader.VOLUME);
         shapes.put("/$defs/whoCan", WHO_CAN);
         shapes.put("/$defs/members", MEMBERS);
         shapes.put("/$defs/expect", EXPECT);

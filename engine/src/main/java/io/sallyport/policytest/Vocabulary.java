@@ -14,7 +14,9 @@ import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.model.Place;
+import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.SignalKind;
 import io.sallyport.policy.yaml.DiagnosticKind;
 import io.sallyport.policy.yaml.Marked;
 import io.sallyport.policy.yaml.NearestName;
@@ -76,6 +78,14 @@ final class Vocabulary {
 
     Optional<Verdict> verdict(Marked<String> text) {
         return choice(text, List.of(Verdict.values()), "a verdict");
+    }
+
+    Optional<SignalKind> signal(Marked<String> text) {
+        return choice(text, List.of(SignalKind.values()), "a signal of risk");
+    }
+
+    Optional<AlertSeverity> severity(Marked<String> text) {
+        return choice(text, List.of(AlertSeverity.values()), "a severity");
     }
 
     Optional<String> eventName(Marked<String> text) {
