@@ -2,12 +2,17 @@ package io.sallyport.decision;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import io.sallyport.event.Event;
 import io.sallyport.facts.Candidates;
+import io.sallyport.facts.Considered;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Risk;
 import io.sallyport.facts.Situation;
 import io.sallyport.facts.SourceOrder;
+import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.rules.Conclusion;
@@ -67,8 +72,45 @@ public final class Decider {
      * @throws RuleBase.RulesFailed when the rules threw or ran away; the caller denies
      */
     public Decision decide(Event.Request event, Facts facts) {
-        Situation situation = candidates.gather(event, facts);
+        Situation situation = candidates.gather(event, facts, tags(event, facts));
         List<Conclusion> conclusions = rules.evaluate(situation.facts());
         return judge.judge(event, facts, situation, new Weighed(conclusions, prepared));
+    }
+
+    /**
+     * Every row that could bear on a request, with each of its conditions evaluated. For explanations: a decision itself keeps only what it needs.
+     *
+     * @throws RuleBase.RulesFailed as {@link #decide}
+     */
+    public List<Considered> consider(Event.Request event, Facts facts) {
+        return candidates.consider(event, facts, tags(event, facts));
+    }
+
+    /**
+     * One access row with each of its conditions evaluated, whoever it is about.
+     *
+     * @throws RuleBase.RulesFailed as {@link #decide}
+     */
+    public Considered consider(AccessRow row, Event.Request event, Facts facts) {
+        return candidates.consider(row, event, facts, tags(event, facts));
+    }
+
+    /** The risk of a client, with its parts. */
+    public Risk risk(Event.Request event, Facts facts) {
+        return candidates.risk(event, facts);
+    }
+
+    /** What rules say of the client before any row is looked at; worked out only where a row asks for a tag. */
+    private SortedSet<String> tags(Event.Request event, Facts facts) {
+        if (!candidates.needsTags()) {
+            return Candidates.UNTAGGED;
+        }
+        TreeSet<String> tags = new TreeSet<>();
+        for (Conclusion conclusion : rules.evaluate(candidates.gather(event, facts).client())) {
+            if (conclusion instanceof Conclusion.Tagged tagged) {
+                tags.add(tagged.tag());
+            }
+        }
+        return tags;
     }
 }

@@ -186,8 +186,8 @@ public record Explanation(ZoneId zone) {
 
     private static boolean bears(Reason.Kind kind) {
         return switch (kind) {
-            case ALLOWED, DENIED, NARROWED, MISSED -> true;
-            case LIMITED, ISOLATED -> false;
+            case ALLOWED, DENIED, CHALLENGED, NARROWED, MISSED, SCORED -> true;
+            case LIMITED, ISOLATED, WARNED -> false;
         };
     }
 
@@ -195,10 +195,13 @@ public record Explanation(ZoneId zone) {
         return switch (kind) {
             case ALLOWED -> "allowed";
             case DENIED -> "denied";
+            case CHALLENGED -> "asked";
             case NARROWED -> "narrowed";
             case LIMITED -> "limited";
             case ISOLATED -> "isolated";
             case MISSED -> "missed";
+            case SCORED -> "scored";
+            case WARNED -> "warned";
         };
     }
 

@@ -17,12 +17,20 @@ import io.sallyport.model.PolicyVersion;
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,
         IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
-        SortedMap<String, String> ruleSources) {
+        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources) {
 
     public Policy {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
         networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
         ruleSources = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSources));
+    }
+
+    /** A policy that asks for nothing but what the OpenVPN daemon asks for by itself, and counts no risk. */
+    public Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources, AccessTable access,
+            IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
+            SortedMap<String, String> ruleSources) {
+        this(version, manifest, directory, resources, access, isolation, networks, quotas, AuthenticationTable.NONE, RiskTable.NONE,
+                ruleSources);
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */

@@ -13,7 +13,8 @@ public final class Deciders {
     static final String RULE = "rule:";
     static final String ENGINE = "engine:";
     /** Every id of a denial, see {@link io.sallyport.decision.Denial}. */
-    static final List<String> DENIALS = List.of("denied-by-row", "nothing-allows", "ended", "not-yet", "outside-hours", "nothing-left",
+    static final List<String> DENIALS = List.of("denied-by-row", "nothing-allows", "ended", "not-yet", "outside-hours", "condition-unmet",
+            "nothing-left", "not-authenticated", "locked-out", "risk", "over-quota", "too-many-sessions", "session-ended", "idle",
             "pool-exhausted", "no-network", "unknown-person", "internal", "not-enforced");
     private static final String BY_ROW = "denied-by-row";
 
