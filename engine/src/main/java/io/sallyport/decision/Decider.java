@@ -61,11 +61,6 @@ public final class Decider {
         return rules;
     }
 
-    /** The rows that bear on a request, with what came of their conditions: what the rules are given. */
-    public Situation situation(Event.Request event, Facts facts) {
-        return candidates.gather(event, facts);
-    }
-
     /**
      * Decides a request.
      *

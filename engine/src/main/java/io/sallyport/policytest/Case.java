@@ -31,8 +31,8 @@ final class Case {
         this.document = document;
         this.members = members;
         this.seen = seen;
-        judge = new Judge(world.policy());
-        scene = new Scene(world.policy(), world.deciding(), document.clock());
+        judge = new Judge(world.decider());
+        scene = new Scene(world.policy(), world.decider()::decide, document.clock());
     }
 
     /** What came out otherwise; {@code subject} is whom the test is repeated for. */

@@ -10,9 +10,9 @@ import io.sallyport.model.RuleRef;
 /**
  * How much of a policy its tests have shown at work, in decisions that came out as expected. All lists in source order.
  *
- * @param rows whether each determined a decision, or applied in {@code mode: shadow}
+ * @param rows whether each applied, if only in {@code mode: shadow}
  * @param conditions whether each was seen to hold and to fail
- * @param rules whether each determined a decision
+ * @param rules whether each drew a conclusion
  */
 public record Coverage(List<Row> rows, List<Seeing> conditions, List<Rule> rules) {
     public Coverage {
@@ -25,7 +25,7 @@ public record Coverage(List<Row> rows, List<Seeing> conditions, List<Rule> rules
     public record Row(RowRef ref, boolean covered) {}
 
     /** A condition, and what it was seen to be. */
-    public record Seeing(Condition condition, boolean held, boolean failed) {
+    public record Seeing(RowCondition condition, boolean held, boolean failed) {
         /** How many of the two were seen. */
         public int seen() {
             return (held ? 1 : 0) + (failed ? 1 : 0);
@@ -47,13 +47,13 @@ public record Coverage(List<Row> rows, List<Seeing> conditions, List<Rule> rules
         }
     }
 
-    static Coverage of(List<RowRef> rows, List<Condition> conditions, List<RuleRef> rules, Seen seen) {
-        return new Coverage(rows.stream().map(row -> new Row(row, seen.deciders().contains(row.id().toString()))).toList(),
+    static Coverage of(List<RowRef> rows, List<RowCondition> conditions, List<RuleRef> rules, Seen seen) {
+        return new Coverage(rows.stream().map(row -> new Row(row, seen.applied().contains(row.id().toString()))).toList(),
                 conditions.stream().map(condition -> {
                     Set<Truth> truths = seen.truths().getOrDefault(condition, Set.of());
                     return new Seeing(condition, truths.contains(Truth.HOLDS), truths.contains(Truth.FAILS));
                 }).toList(),
-                rules.stream().sorted().map(rule -> new Rule(rule, seen.deciders().contains(Deciders.RULE + rule.name()))).toList());
+                rules.stream().sorted().map(rule -> new Rule(rule, seen.applied().contains(Deciders.RULE + rule.name()))).toList());
     }
 
     public Share rowShare() {

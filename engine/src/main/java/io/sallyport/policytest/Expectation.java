@@ -27,13 +27,14 @@ import io.sallyport.model.Place;
  * @param dns resolvers the client is told of, in order
  * @param reach by resource
  * @param challenge what the client is asked for
+ * @param risk points of risk
  * @param rendered by {@code push}, {@code nft} or {@code tc}: lines of the text that would be sent
  * @param peers by user name of another client: whether connections to it may be started
  */
 public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<String> by, SortedSet<String> shadow, Optional<String> reason,
         Optional<String> message, Optional<SortedSet<String>> groups, Optional<Address> address, Routes routes, Optional<List<Address>> dns,
         Rates limits, SortedMap<String, Covering> reach, SortedMap<String, Boolean> peers, Optional<Due> reconsiderAt,
-        Optional<Asked> challenge, SortedMap<String, Lines> rendered) {
+        Optional<Asked> challenge, Optional<Score> risk, SortedMap<String, Lines> rendered) {
     /** The texts that may be looked at: OpenVPN's client configuration, the firewall, the classes. */
     static final List<String> RENDERED = List.of("push", "nft", "tc");
 
@@ -77,6 +78,13 @@ public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<Stri
 
     /** With what the client is asked, and how. */
     public record Asked(Optional<String> method, Optional<String> prompt) {}
+
+    /** Points of risk, all together and by what was noticed. */
+    public record Score(Optional<Integer> score, SortedMap<String, Integer> parts) {
+        public Score {
+            parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+        }
+    }
 
     /** Lines of a rendered text that must be in it, must not be, and all there are; white space at the ends of lines says nothing. */
     public record Lines(List<String> include, List<String> exclude, Optional<List<String>> exact) {

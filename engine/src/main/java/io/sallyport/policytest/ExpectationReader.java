@@ -12,6 +12,7 @@ import io.sallyport.model.Address;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.Network;
+import io.sallyport.policy.RiskTable;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
 import io.sallyport.policy.yaml.Node;
@@ -21,6 +22,7 @@ import io.sallyport.policytest.Expectation.Limit;
 import io.sallyport.policytest.Expectation.Lines;
 import io.sallyport.policytest.Expectation.Rates;
 import io.sallyport.policytest.Expectation.Routes;
+import io.sallyport.policytest.Expectation.Score;
 
 /** Reads expectations. */
 final class ExpectationReader {
@@ -48,7 +50,7 @@ final class ExpectationReader {
         Optional<SortedSet<String>> groups = present(fields, "groups").map(key -> sorted(fields.wordOrAnyWords(key), words::group));
         return new Expectation(fields.place(), verdict, by, deciders(fields, "shadow"), reason, message, groups,
                 fields.text("address").flatMap(words::address), routes(fields), dns(fields), rates(fields), reach(fields), peers(fields),
-                fields.text("reconsider-at").flatMap(this::due), challenge(fields), rendered(fields));
+                fields.text("reconsider-at").flatMap(this::due), challenge(fields), risk(fields), rendered(fields));
     }
 
     private SortedSet<String> deciders(Fields fields, String key) {
@@ -127,6 +129,20 @@ final class ExpectationReader {
         }
         return fields.fields("challenge", TestShapes.CHALLENGE).map(inner -> new Asked(inner.text("method").map(Marked::value),
                 inner.text("prompt").map(Marked::value)));
+    }
+
+    /** {@code risk: 40}, or score and parts. */
+    private Optional<Score> risk(Fields fields) {
+        if (fields.node("risk").orElse(null) instanceof Node.Scalar) {
+            return fields.number("risk", 0, RiskTable.SCORE_MAX).map(score -> new Score(Optional.of(score), new TreeMap<>()));
+        }
+        return fields.fields("risk", TestShapes.RISK).map(inner -> {
+            TreeMap<String, Integer> parts = new TreeMap<>();
+            for (Node.Entry entry : inner.entries("parts")) {
+                inner.word(entry.value(), "parts").flatMap(words::points).ifPresent(points -> parts.put(entry.key().value(), points));
+            }
+            return new Score(inner.number("score", 0, RiskTable.SCORE_MAX), parts);
+        });
     }
 
     private SortedMap<String, Lines> rendered(Fields fields) {

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
+import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.decision.Reach;
+import io.sallyport.facts.Risk;
 import io.sallyport.model.Address;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
@@ -23,10 +25,12 @@ final class Judge {
     private static final String UNLIMITED = "none";
     private static final String NEVER = "never";
 
+    private final Decider decider;
     private final Policy policy;
 
-    Judge(Policy policy) {
-        this.policy = policy;
+    Judge(Decider decider) {
+        this.decider = decider;
+        policy = decider.policy();
     }
 
     /** Everything that is not as expected, in a fixed order. Other clients are judged elsewhere, since they take decisions of their own. */
@@ -43,6 +47,7 @@ final class Judge {
         denial(found, expected, actual);
         granted(found, expected, actual);
         expected.challenge().ifPresent(asked -> challenge(found, asked, actual));
+        expected.risk().ifPresent(risk -> risk(found, risk, decider.risk(moment.event(), moment.facts())));
         rendered(found, expected, moment);
         expected.reconsiderAt().ifPresent(due -> same(found, "reconsider-at", instant(due.at()), instant(actual.basis().reconsiderAt())));
         return found;
@@ -69,6 +74,13 @@ final class Judge {
         String otherwise = "no challenge, but " + Verdict.of(actual);
         expected.method().ifPresent(text -> same(found, "challenge method", text, challenge.map(c -> c.method()).orElse(otherwise)));
         expected.prompt().ifPresent(text -> same(found, "challenge prompt", text, challenge.map(c -> c.prompt()).orElse(otherwise)));
+    }
+
+    /** A part of several rows of one name is their sum; one that is not there gives nothing. */
+    private static void risk(List<Mismatch> found, Expectation.Score expected, Risk actual) {
+        expected.score().ifPresent(score -> same(found, "risk", score, actual.score()));
+        expected.parts().forEach((name, points) -> same(found, "risk " + name, points,
+                actual.parts().stream().filter(part -> part.name().equals(name)).mapToInt(part -> part.points(actual.now())).sum()));
     }
 
     /** A client that is not admitted is sent nothing, and nothing is set up for it. */

@@ -52,10 +52,10 @@ public final class PolicyTests {
 
     /** Runs those of these tests that are chosen. */
     public static Results run(Decider decider, List<TestDocument> documents, RunOptions options) {
-        Optional<Conditions> conditions = options.coverage() ? Optional.of(new RowConditions(decider)) : Optional.empty();
-        Runner.Ran ran = new Runner(new World(decider.policy(), decider::decide, conditions), options).run(documents);
+        Optional<Conditions> conditions = options.coverage() ? Optional.of(new Conditions(decider)) : Optional.empty();
+        Runner.Ran ran = new Runner(new World(decider, conditions), options).run(documents);
         return new Results(List.of(), ran.results(), ran.seen().deciders(),
-                conditions.map(all -> Coverage.of(Rows.of(decider.policy()), all.all(), decider.rules().rules(), ran.seen())));
+                conditions.map(all -> Coverage.of(Rows.named(decider.policy()), all.all(), decider.rules().rules(), ran.seen())));
     }
 
     private static SortedSet<String> ruleNames(Decider decider) {

@@ -1,21 +1,31 @@
 package io.sallyport.policytest;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.sallyport.model.RowRef;
-import io.sallyport.policy.AccessRow;
-import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Policy;
-import io.sallyport.policy.QuotaRow;
 
-/** The rows of a policy that can determine a decision. */
+/** The rows of a policy that bear on decisions. */
 final class Rows {
     private Rows() {}
 
-    /** In source order. */
-    static List<RowRef> of(Policy policy) {
-        return Stream.of(policy.access().rows().stream().map(AccessRow::ref), policy.quotas().rows().stream().map(QuotaRow::ref),
-                policy.isolation().rows().stream().map(IsolationTable.Row::ref)).flatMap(rows -> rows).sorted().toList();
+    /** Those that can determine an answer, in source order. */
+    static List<RowRef> deciding(Policy policy) {
+        List<RowRef> rows = new ArrayList<>();
+        policy.access().rows().forEach(row -> rows.add(row.ref()));
+        policy.authentication().rows().forEach(row -> rows.add(row.ref()));
+        policy.quotas().rows().forEach(row -> rows.add(row.ref()));
+        policy.isolation().rows().forEach(row -> rows.add(row.ref()));
+        policy.risk().thresholds().forEach(row -> rows.add(row.ref()));
+        return rows.stream().sorted().toList();
+    }
+
+    /** Those that decisions name as a reason: these, and what gives points of risk. */
+    static List<RowRef> named(Policy policy) {
+        List<RowRef> rows = new ArrayList<>(deciding(policy));
+        policy.risk().signals().forEach(row -> rows.add(row.ref()));
+        policy.risk().blacklists().forEach(row -> rows.add(row.ref()));
+        return rows.stream().sorted().toList();
     }
 }

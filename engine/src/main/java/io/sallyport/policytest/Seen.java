@@ -15,7 +15,8 @@ import io.sallyport.policytest.Results.Moment;
 final class Seen {
     private final Optional<Conditions> conditions;
     private final TreeSet<String> deciders = new TreeSet<>();
-    private final TreeMap<Condition, Set<Truth>> truths = new TreeMap<>();
+    private final TreeSet<String> applied = new TreeSet<>();
+    private final TreeMap<RowCondition, Set<Truth>> truths = new TreeMap<>();
 
     /** @param conditions where they are to be watched */
     Seen(Optional<Conditions> conditions) {
@@ -25,17 +26,18 @@ final class Seen {
     void add(Moment moment) {
         deciders.addAll(Deciders.of(moment.decision()));
         if (conditions.isPresent()) {
-            deciders.addAll(Deciders.shadows(moment.decision()));
+            applied.addAll(Deciders.applied(moment.decision()));
             conditions.get().evaluate(moment.event(), moment.facts()).forEach(this::add);
         }
     }
 
     void add(Seen other) {
         deciders.addAll(other.deciders);
+        applied.addAll(other.applied);
         other.truths.forEach((condition, truths) -> truths.forEach(truth -> add(condition, truth)));
     }
 
-    private void add(Condition condition, Truth truth) {
+    private void add(RowCondition condition, Truth truth) {
         truths.computeIfAbsent(condition, k -> EnumSet.noneOf(Truth.class)).add(truth);
     }
 
@@ -43,7 +45,12 @@ final class Seen {
         return deciders;
     }
 
-    SortedMap<Condition, Set<Truth>> truths() {
+    /** Whatever applied, if only in {@code mode: shadow}. */
+    SortedSet<String> applied() {
+        return applied;
+    }
+
+    SortedMap<RowCondition, Set<Truth>> truths() {
         return truths;
     }
 }

@@ -24,11 +24,12 @@ final class TestShapes {
     static final Shape WHO_CAN = Shape.of("`who-can`").required("reach", "is");
     static final Shape MEMBERS = Shape.of("`is`").required("group");
     static final Shape EXPECT = Shape.of("`expect`").optional("verdict", "by", "shadow", "reason", "message", "groups", "address", "routes",
-            "dns", "limits", "reach", "peers", "reconsider-at", "challenge", "push", "nft", "tc");
+            "dns", "limits", "reach", "peers", "reconsider-at", "challenge", "risk", "push", "nft", "tc");
     static final Shape ROUTES = Shape.of("`routes`").optional("include", "exclude", "exact");
     static final Shape LINES = Shape.of("rendered text").optional("include", "exclude", "exact");
     static final Shape LIMITS = Shape.of("`limits`").optional("down", "up", "burst");
     static final Shape CHALLENGE = Shape.of("`challenge`").optional("method", "prompt");
+    static final Shape RISK = Shape.of("`risk`").optional("score", "parts");
     static final Shape CERTIFICATE = Shape.of("a certificate").optional("serial", "sha256", "issuer");
     static final Shape EVENT = Document.shape("an event").optional(CLIENT).optional(KnownReader.KEYS).optional("user", "at", "raw",
             "event");
@@ -61,6 +62,7 @@ final class TestShapes {
         shapes.put("/$defs/lines", LINES);
         shapes.put("/$defs/limits", LIMITS);
         shapes.put("/$defs/challenge", CHALLENGE);
+        shapes.put("/$defs/risk", RISK);
         return Collections.unmodifiableSortedMap(shapes);
     }
 }

@@ -16,6 +16,7 @@ import io.sallyport.model.Network;
 import io.sallyport.model.Place;
 import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.RiskTable;
 import io.sallyport.policy.SignalKind;
 import io.sallyport.policy.yaml.DiagnosticKind;
 import io.sallyport.policy.yaml.Marked;
@@ -28,6 +29,10 @@ import io.sallyport.policy.yaml.YamlProblem;
 
 /** Reads the single words of a test: values by their form, and names by what the policy knows. Tells what it cannot read. */
 final class Vocabulary {
+    private static final Unit<Integer> POINTS = Unit.of("a number of points",
+            text -> text.matches("[0-9]{1,3}") ? Optional.of(Integer.valueOf(text)) : Optional.empty(), YamlProblem.OUT_OF_RANGE,
+            "write a whole number from 0 to " + RiskTable.SCORE_MAX);
+
     private final Policy policy;
     private final Problems problems;
     private final SortedSet<String> deciders = new TreeSet<>();
@@ -39,7 +44,7 @@ final class Vocabulary {
         this.problems = problems;
         time = Unit.of("a time", word -> Times.instant(word, policy.manifest().zone()), YamlProblem.BAD_TIME,
                 "write it as 2026-03-02T09:00:00+03:00");
-        Rows.of(policy).forEach(row -> deciders.add(row.id().toString()));
+        Rows.deciding(policy).forEach(row -> deciders.add(row.id().toString()));
         rules.forEach(rule -> deciders.add(Deciders.RULE + rule));
         Deciders.DENIALS.forEach(denial -> deciders.add(Deciders.ENGINE + denial));
     }
@@ -70,6 +75,10 @@ final class Vocabulary {
 
     Optional<Duration> duration(Marked<String> text) {
         return read(text, Units.DURATION_TEXT);
+    }
+
+    Optional<Integer> points(Marked<String> text) {
+        return read(text, POINTS);
     }
 
     Optional<Instant> instant(Marked<String> text) {

@@ -2,6 +2,7 @@ package io.sallyport.policytest;
 
 import java.util.Optional;
 
+import io.sallyport.decision.Decider;
 import io.sallyport.policy.Policy;
 
 /**
@@ -9,7 +10,11 @@ import io.sallyport.policy.Policy;
  *
  * @param conditions where they are to be watched
  */
-record World(Policy policy, Deciding deciding, Optional<Conditions> conditions) {
+record World(Decider decider, Optional<Conditions> conditions) {
+    Policy policy() {
+        return decider.policy();
+    }
+
     Seen seen() {
         return new Seen(conditions);
     }

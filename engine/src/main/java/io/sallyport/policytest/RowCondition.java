@@ -5,11 +5,11 @@ import java.util.Comparator;
 import io.sallyport.model.RowRef;
 
 /** One condition of one row, by the key it is written under. */
-public record Condition(RowRef row, String name) implements Comparable<Condition> {
-    private static final Comparator<Condition> ORDER = Comparator.comparing(Condition::row).thenComparing(Condition::name);
+public record RowCondition(RowRef row, String name) implements Comparable<RowCondition> {
+    private static final Comparator<RowCondition> ORDER = Comparator.comparing(RowCondition::row).thenComparing(RowCondition::name);
 
     @Override
-    public int compareTo(Condition other) {
+    public int compareTo(RowCondition other) {
         return ORDER.compare(this, other);
     }
 
