@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import io.sallyport.api.PolicyDirectory;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
 import io.sallyport.model.Diagnostic;
@@ -156,7 +157,7 @@ final class Simulate implements Callable<Integer> {
     }
 
     private ExitCode decide(Terminal terminal, PolicyDirectory.Opened.Ready ready, List<EventReader.Asked> asked, Instant clock) {
-        Scene scene = new Scene(ready.policy(), ready.decider()::decide, clock);
+        Scene scene = ready.scene(clock);
         Explanation explanation = new Explanation(ready.policy().manifest().zone());
         List<Map<String, Object>> objects = new ArrayList<>();
         boolean allIn = !asked.isEmpty();
