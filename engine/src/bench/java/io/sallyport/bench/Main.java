@@ -16,6 +16,7 @@ public final class Main {
     static {
         ALL.put("decide", Decide::run);
         ALL.put("flood", Flood::run);
+        ALL.put("tests", PolicyTesting::run);
     }
 
     private Main() {}

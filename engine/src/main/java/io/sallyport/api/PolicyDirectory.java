@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.sallyport.adapter.git.WorktreeSource;
@@ -17,6 +18,7 @@ import io.sallyport.policy.Policy;
 import io.sallyport.policy.SourceTree;
 import io.sallyport.policy.check.PolicyCompiler;
 import io.sallyport.policytest.EventReader;
+import io.sallyport.policytest.PolicyTest;
 import io.sallyport.policytest.PolicyTests;
 import io.sallyport.policytest.Report;
 import io.sallyport.policytest.Results;
@@ -57,6 +59,11 @@ public final class PolicyDirectory {
             /** A world of its own in which clients connect, for events that rest on one another. */
             public Scene scene(Instant clock) {
                 return new Scene(policy, decider::decide, clock);
+            }
+
+            /** As below, for events that say when, on a policy with one instance; nothing else is known of anybody. */
+            public Compiled<List<Moment>> decide(String event) {
+                return decide(event, new EventReader.Defaults(Instant.EPOCH, Optional.empty(), PolicyTest.Given.NOTHING));
             }
 
             /**

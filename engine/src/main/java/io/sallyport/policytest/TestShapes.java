@@ -18,7 +18,7 @@ final class TestShapes {
     static final Shape FOR = Shape.of("`for`").optional("group", "user", "platform", "from", "instance");
     static final Shape CONNECT = Shape.of("`connect`").optional(CLIENT).optional(KnownReader.KEYS).optional("user", "at", "raw");
     static final Shape STEP = Shape.of("a step").optional("connect", "transcript", "instance", "user", "expect", "who-can", "advance", "at",
-            "disconnect");
+            "traffic", "learn", "disconnect");
     static final Shape TRAFFIC = Shape.of("`traffic`").optional("user", "down", "up");
     static final Shape LEARN = Shape.of("`learn`").optional("user").optional(KnownReader.KEYS);
     static final Shape WHO_CAN = Shape.of("`who-can`").required("reach", "is");

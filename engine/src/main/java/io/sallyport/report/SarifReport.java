@@ -75,7 +75,7 @@ final class SarifReport {
         List<String> parts = new ArrayList<>();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~/".indexOf(c) >= 0;
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~/".indexOf(c) >= 0;
             parts.add(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
         }
         return String.join("", parts);
