@@ -8,6 +8,6 @@ public final class Pools {
     private Pools() {}
 
     public static Pool of(InstanceNetwork network) {
-        return new Pool(network.instance(), network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.stickyFor());
+        return new Pool(network.instance(), network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.keptFor());
     }
 }

@@ -13,11 +13,12 @@ import io.sallyport.model.PolicyVersion;
  *
  * @param networks by OpenVPN instance
  * @param ruleSources the rules that decide (path to DRL text): the stock rules, unless the manifest turns them off
+ * @param estate sites, connections, retention and invariants
  */
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,
         IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
-        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources) {
+        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources, Estate estate) {
 
     public Policy {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
@@ -25,12 +26,12 @@ public record Policy(PolicyVersion version, Manifest manifest, Directory directo
         ruleSources = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSources));
     }
 
-    /** A policy that asks for nothing but what the OpenVPN daemon asks for by itself, and counts no risk. */
+    /** A policy that asks for nothing but what the OpenVPN daemon asks for by itself, counts no risk, and has no estate. */
     public Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources, AccessTable access,
             IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
             SortedMap<String, String> ruleSources) {
         this(version, manifest, directory, resources, access, isolation, networks, quotas, AuthenticationTable.NONE, RiskTable.NONE,
-                ruleSources);
+                ruleSources, Estate.none());
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */

@@ -23,7 +23,7 @@ final class HtmlReport {
             pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.75rem;overflow-x:auto;margin:.5rem 0}
             details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer}
             ul{list-style:none;margin:0;padding:0}li{border-bottom:1px solid var(--line);padding:.35rem 0}
-            table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+            table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:middle}
             td.n,th.n{text-align:right}.bar{background:var(--line);border-radius:4px;height:8px;min-width:8rem}.bar i{display:block;height:8px;border-radius:4px;background:var(--good)}
             """;
 

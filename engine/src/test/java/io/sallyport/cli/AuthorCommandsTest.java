@@ -35,6 +35,12 @@ class AuthorCommandsTest {
         "check ../nowhere                                                                | 6 | there is no directory `../nowhere`",
         "check ../engine/bin                                                             | 6 | has no policies/ directory",
         "check --jsom ..                                                                 | 2 | Unknown option",
+        "schema                                                                          | 0 | networks",
+        "schema Access                                                                   | 0 | urn:sallyport:schema:v1:access",
+        "schema acces                                                                    | 2 | did you mean `access`?",
+        "schema zzzzzzzz                                                                 | 2 | `sallyport schema` lists the names",
+        "init ..                                                                         | 2 | `..` is not empty",
+        "init ../pom.xml                                                                 | 2 | `../pom.xml` is a file",
         "test ..                                                                         | 0 | tests passed",
         "test .. --only payroll                                                          | 0 | 3 tests passed",
         "test .. --only *PAYROLL*                                                        | 0 | 3 tests passed",
@@ -67,11 +73,31 @@ class AuthorCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "test", "simulate", "doctor"})
+    @ValueSource(strings = {"check", "init", "schema", "test", "simulate", "doctor"})
     void everyCommandHelpsWithExamples(String command) {
         Ended ended = run(command, "--help");
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).contains("Examples:", "sallyport " + command);
+    }
+
+    @Test
+    void aFreshRepositoryPassesItsOwnCheckAndTests() throws IOException {
+        Path fresh = scratch.resolve("new/vpn-policy");
+        Ended made = run("init", fresh.toString());
+        assertThat(made.code()).as(made.out() + made.err()).isZero();
+        Ended checked = run("check", fresh.toString());
+        assertThat(checked.code()).as(checked.out()).isZero();
+        assertThat(checked.err()).contains("no problem");
+        Ended tested = run("test", fresh.toString());
+        assertThat(tested.code()).as(tested.out() + tested.err()).isZero();
+        try (var files = Files.walk(fresh)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                String first = Files.readString(file).lines().findFirst().orElse("");
+                assertThat(first).startsWith("# yaml-language-server: $schema=");
+                assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1))).exists();
+            }
+        }
+        assertThat(run("init", fresh.toString()).code()).as("a second time").isEqualTo(2);
     }
 
     @Test

@@ -29,7 +29,7 @@ public enum TableProblem implements DiagnosticKind {
                                                                                                     "bad-domain",
                                                                                                     "The value is not a domain name: labels of letters, digits and inner `-`, joined by dots, 253 characters at most."), BAD_CERTIFICATE_FIELD(
                                                                                                             "bad-certificate-field",
-                                                                                                            "The field is not a subject attribute such as `OU`, `O` or `CN`, nor `issuer` or `serial`.");
+                                                                                                            "The field is not a subject attribute such as `OU`, `O` or `CN`, nor `SAN`, `issuer` or `serial`.");
 
     private final String id;
     private final Severity severity;

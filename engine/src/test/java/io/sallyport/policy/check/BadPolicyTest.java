@@ -73,7 +73,8 @@ class BadPolicyTest {
         TreeSet<String> missing = new TreeSet<>(DiagnosticsPage.kinds().stream().map(kind -> kind.id()).toList());
         missing.removeAll(shown);
         missing.removeAll(List.of(YamlProblem.FILE_TOO_LARGE.id(), YamlProblem.TOO_MANY_DIAGNOSTICS.id(),
-                PolicyProblem.RULES_NOT_SUPPORTED.id(), PolicyProblem.FILE_NOT_READ.id(), PolicyProblem.DUPLICATE_RESOURCE.id()));
+                PolicyProblem.RULES_NOT_SUPPORTED.id(), PolicyProblem.FILE_NOT_READ.id(), PolicyProblem.DUPLICATE_RESOURCE.id(),
+                EstateConflict.DUPLICATE_SITE.id(), EstateConflict.DUPLICATE_CONNECTION.id()));
         assertThat(missing).as("ids no bad/ pair shows, besides those that tests of their own show").isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.sallyport.policy.table;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,17 +38,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SchemaTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ROW = "/properties/rows/items";
+    private static final String SUPPRESSED = "/properties/suppress/items";
 
     /** Every mapping a reader opens: file of the schema and JSON pointer to the object in it. */
     static SortedMap<String, Shape> shapes() {
         TreeMap<String, Shape> shapes = new TreeMap<>(Map.of("manifest#", ManifestReader.DOCUMENT, "manifest#/properties/activation",
-                ManifestReader.ACTIVATION, "groups#" + ROW + "/properties/except", GroupsReader.EXCEPT,
+                TermsReader.ACTIVATION, "manifest#/properties/activation/properties/signers", TermsReader.SIGNERS,
+                "manifest#/properties/freshness", TermsReader.FRESHNESS, "manifest#/properties/break-glass", TermsReader.BREAK_GLASS,
+                "manifest#" + SUPPRESSED, SuppressionReader.ENTRY));
+        shapes.putAll(Map.of("groups#" + ROW + "/properties/except", GroupsReader.EXCEPT,
                 "access#" + ROW + "/properties/when",
-                AccessReader.WHEN, "networks#" + ROW + "/properties/dns", NetworksReader.DNS, "quotas#" + ROW + "/properties/rate",
-                QuotasReader.RATE));
+                WhenReader.SHAPE, "networks#" + ROW + "/properties/dns", NetworksReader.DNS,
+                "networks#" + ROW + "/properties/pools/items", NetworksReader.POOL, "quotas#" + ROW + "/properties/rate",
+                QuotasReader.RATE, "connections#" + ROW + "/properties/routes", ConnectionsReader.ROUTES,
+                "retention#" + ROW + "/properties/capture", RetentionReader.CAPTURE,
+                "invariants#" + ROW + "/properties/never", InvariantsReader.STATEMENT,
+                "invariants#" + ROW + "/properties/always", InvariantsReader.STATEMENT));
+        String row = ROW + "/properties/";
+        shapes.putAll(Map.of("quotas#" + row + "volume", QuotasReader.VOLUME, "quotas#" + row + "volume/properties/over", QuotasReader.OVER,
+                "quotas#" + row + "baseline", QuotasReader.BASELINE, "authentication#" + row + "second-factor",
+                AuthenticationReader.SECOND_FACTOR, "authentication#" + row + "lock-out", AuthenticationReader.LOCK_OUT,
+                "risk#" + row + "blacklist", RiskReader.BLACKLIST, "risk#" + row + "rate", RiskReader.RATE));
         for (Kind kind : Kind.values()) {
             shapes.put(file(kind.text()) + "#", Kind.DOCUMENT);
             shapes.put(file(kind.text()) + "#" + ROW, kind.row());
+            shapes.put(file(kind.text()) + "#" + SUPPRESSED, SuppressionReader.ENTRY);
+            shapes.put(file(kind.text()) + "#" + ROW + SUPPRESSED, SuppressionReader.ENTRY);
         }
         return shapes;
     }
@@ -165,15 +181,23 @@ class SchemaTest {
     }
 
     private static JsonNode schema(String file) throws IOException {
-        return JSON.readTree(Files.readString(SamplePolicy.root().resolve("schemas/" + file + ".schema.json")));
+        return JSON.readTree(schemaText(file));
     }
 
-    private static String file(String kind) {
+    static String schemaText(String file) {
+        try {
+            return Files.readString(SamplePolicy.root().resolve("schemas/" + file + ".schema.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String file(String kind) {
         return kind.toLowerCase(Locale.ROOT);
     }
 
     /** What our reader sees, as JSON, so that the schema judges exactly that. */
-    private static String json(Node node) {
+    static String json(Node node) {
         return switch (node) {
             case Node.Scalar s when s.type() == Node.Type.TEXT -> JSON.writeValueAsString(s.text());
             case Node.Scalar s -> s.text();
