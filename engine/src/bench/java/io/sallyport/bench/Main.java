@@ -32,6 +32,7 @@ public final class Main {
         ALL.put("start", Start::run);
         ALL.put("swap", Swap::run);
         ALL.put("clients", Clients::run);
+        ALL.put("tests", PolicyTesting::run);
     }
 
     private Main() {}

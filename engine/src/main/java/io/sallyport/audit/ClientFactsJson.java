@@ -7,6 +7,7 @@ import io.sallyport.facts.RiskFacts;
 import io.sallyport.facts.SignIn;
 import io.sallyport.facts.Usage;
 import io.sallyport.model.DataSize;
+import io.sallyport.text.JsonWriter;
 
 /** What was known about a client, as JSON; what was unknown is left out. */
 final class ClientFactsJson {

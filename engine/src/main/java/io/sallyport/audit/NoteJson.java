@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.text.JsonWriter;
 
 /**
  * What besides decisions goes on record, one line of JSON each: the end of a session, and a policy coming into force. The line begins with its id

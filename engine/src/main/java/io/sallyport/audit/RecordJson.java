@@ -10,6 +10,7 @@ import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Place;
 import io.sallyport.model.RowRef;
+import io.sallyport.text.JsonWriter;
 
 /**
  * A decision as one line of JSON, the same record always the same bytes. The shape is {@code schemas/journal-record.schema.json}; the line begins

@@ -14,6 +14,7 @@ import io.sallyport.decision.Limits;
 import io.sallyport.decision.Reason;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
+import io.sallyport.text.Visible;
 
 /** A decision as text for people: what {@code sallyport why} prints. Nothing in it can act on a terminal. */
 public final class RecordText {

@@ -1,9 +1,7 @@
 package io.sallyport.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.Severity;
@@ -14,28 +12,20 @@ final class Diagnostics {
 
     /** Each on a line of its own, the hint below it. */
     static void print(Terminal terminal, List<Diagnostic> diagnostics) {
+        terminal.outText(text(terminal, diagnostics));
+    }
+
+    /** The same as text, in the terminal's colours. */
+    static String text(Terminal terminal, List<Diagnostic> diagnostics) {
+        StringBuilder out = new StringBuilder();
         for (Diagnostic diagnostic : diagnostics) {
             String severity = diagnostic.severity().name().toLowerCase(Locale.ROOT);
             String coloured = diagnostic.severity() == Severity.ERROR ? terminal.red(severity) : terminal.yellow(severity);
-            terminal.out(diagnostic.place() + "  " + coloured + "  " + diagnostic.id() + "  " + diagnostic.message());
-            diagnostic.hint().ifPresent(hint -> terminal.out("    hint: " + hint));
+            out.append(diagnostic.place()).append("  ").append(coloured).append("  ").append(diagnostic.id()).append("  ")
+                    .append(diagnostic.message()).append('\n');
+            diagnostic.hint().ifPresent(hint -> out.append("    hint: ").append(hint).append('\n'));
         }
-    }
-
-    static List<Map<String, Object>> objects(List<Diagnostic> diagnostics) {
-        return diagnostics.stream().map(Diagnostics::object).toList();
-    }
-
-    private static Map<String, Object> object(Diagnostic diagnostic) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("file", diagnostic.place().file());
-        object.put("line", diagnostic.place().line());
-        object.put("column", diagnostic.place().column());
-        object.put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT));
-        object.put("id", diagnostic.id());
-        object.put("message", diagnostic.message());
-        object.put("hint", diagnostic.hint());
-        return object;
+        return out.toString();
     }
 
     /** {@code 2 errors, 1 warning}, or {@code no problem}. */

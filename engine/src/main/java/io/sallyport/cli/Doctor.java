@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import io.sallyport.text.Json;
+
 /** {@code sallyport doctor}. */
 @Command(name = "doctor", description = "Looks over this machine: whether everything the daemon needs is there, and how to mend what is not.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
     "  sallyport doctor                  what is there, what is missing, how to mend it",

@@ -11,12 +11,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import io.sallyport.api.PolicyDirectory;
 import io.sallyport.lint.Lint;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.Severity;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policytest.PolicyTests;
 import io.sallyport.policytest.TestDocument;
+import io.sallyport.report.JsonReport;
+import io.sallyport.text.Json;
 
 /** {@code sallyport lint}. */
 @Command(name = "lint", description = "Tells what could be better in a policy that is valid: names, owners, rows without tests.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
@@ -72,7 +75,7 @@ final class LintCommand implements Callable<Integer> {
 
     private void print(Terminal terminal, List<Diagnostic> diagnostics) {
         if (json) {
-            terminal.outText(Json.text(Diagnostics.objects(diagnostics)));
+            terminal.outText(Json.text(JsonReport.diagnostics(diagnostics)));
         } else {
             Diagnostics.print(terminal, diagnostics);
         }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 import io.sallyport.adapter.lsp.PolicyLanguageServer;
 import io.sallyport.adapter.stock.StockFiles;
+import io.sallyport.api.PolicyDirectory;
 
 /** {@code sallyport lsp}. */
 @Command(name = "lsp", description = "Serves an editor: mistakes as you type, completion, meanings, definitions, renaming, layout.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {

@@ -11,11 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,18 +23,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import io.sallyport.api.PolicyDirectory;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
+import io.sallyport.policytest.Connect;
 import io.sallyport.policytest.Deciders;
+import io.sallyport.policytest.Effects;
 import io.sallyport.policytest.EventReader;
+import io.sallyport.policytest.GivenReader;
+import io.sallyport.policytest.PolicyTest;
 import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Scene;
 import io.sallyport.policytest.Times;
 import io.sallyport.policytest.Verdict;
+import io.sallyport.text.Json;
 
 /** {@code sallyport simulate}. */
 @Command(name = "simulate", description = "Puts events to a policy and shows what would come of them: the verdict and why, and the push, nft and tc text.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
@@ -44,12 +49,16 @@ import io.sallyport.policytest.Verdict;
     "  sallyport simulate connect.txt --at 2026-03-02T21:00         management lines, >CLIENT:CONNECT to >CLIENT:ENV,END",
     "  sallyport simulate - --policy ~/vpn-policy < connect.txt     from standard input, another policy",
     "  sallyport simulate '{user: eve}' --given eve=contractors     with groups an identity provider reports",
+    "  sallyport simulate day.yaml --given people.yaml              many events one after the other, and what is known of people",
     "",
-    "Nothing is changed anywhere. Ends with 0 when every event is admitted, 1 when one is not, 3 when the policy or an event is invalid."})
+    "Later events find what earlier ones left: leases, sessions. Nothing is changed anywhere.",
+    "Ends with 0 when every event is admitted, 1 when one is not, 3 when the policy or an event is invalid."})
 final class Simulate implements Callable<Integer> {
     private static final String STDIN = "-";
     /** The largest event, in bytes. */
     private static final int EVENT_BYTES_MAX = 1 << 20;
+    private static final String EVENT_HINT = "name a file, - for standard input, or write a mapping in braces: '{user: ana}'";
+    private static final String GIVEN_HINT = "name a file, or give groups: --given ana=engineers,staff";
 
     @Parameters(arity = "1..*", paramLabel = "EVENT", description = "A file, - for standard input, or a mapping in braces.")
     private List<String> events = List.of();
@@ -63,7 +72,7 @@ final class Simulate implements Callable<Integer> {
     @Option(names = "--instance", paramLabel = "NAME", description = "Where, for events that do not say (default: the policy's only instance).")
     private Optional<String> instance = Optional.empty();
 
-    @Option(names = "--given", paramLabel = "USER=GROUP[,GROUP]", description = "Groups an identity provider reports for a user; may be repeated.")
+    @Option(names = "--given", paramLabel = "FILE|USER=GROUP[,GROUP]", description = "What is known of people: a file of what stands under `given` in a test, or the groups an identity provider reports for a user; may be repeated.")
     private List<String> given = List.of();
 
     @Option(names = "--json", description = "Write JSON.")
@@ -91,38 +100,76 @@ final class Simulate implements Callable<Integer> {
 
     private ExitCode simulate(Terminal terminal, PolicyDirectory.Opened.Ready ready) throws IOException {
         Policy policy = ready.policy();
-        EventReader.Defaults defaults = new EventReader.Defaults(instant(policy.manifest().zone()), instanceName(), upstream());
+        PolicyTest.Given known = PolicyTest.Given.NOTHING;
+        for (String entry : given) {
+            Read<PolicyTest.Given> read = entry.indexOf('=') > 0
+                    ? new Read.Good<>(groups(entry))
+                    : read(entry, GIVEN_HINT, text -> GivenReader.read(entry, text, policy));
+            switch (read) {
+                case Read.Good<PolicyTest.Given>(PolicyTest.Given more) -> known = known.and(more);
+                case Read.Bad<PolicyTest.Given> bad -> {
+                    return bad.tell(terminal);
+                }
+            }
+        }
+        EventReader.Defaults defaults = new EventReader.Defaults(instant(policy.manifest().zone()), instanceName(), known);
         List<EventReader.Asked> asked = new ArrayList<>();
         for (String event : events) {
-            Optional<String> text = text(event);
-            if (text.isEmpty()) {
-                return terminal.fail(ExitCode.UNREACHABLE,
-                        "there is no file `" + event + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
-                        "name a file, - for standard input, or write a mapping in braces: '{user: ana}'");
-            }
             String name = event.stripLeading().startsWith("{") ? "event" : event;
-            Compiled<List<EventReader.Asked>> read = EventReader.read(name, text.get(), policy, defaults);
-            if (read.value().isEmpty()) {
-                return invalid(terminal, read.diagnostics());
+            switch (read(event, EVENT_HINT, text -> EventReader.read(name, text, policy, defaults))) {
+                case Read.Good<List<EventReader.Asked>>(List<EventReader.Asked> more) -> asked.addAll(more);
+                case Read.Bad<List<EventReader.Asked>> bad -> {
+                    return bad.tell(terminal);
+                }
             }
-            read.diagnostics().forEach(diagnostic -> terminal.err(diagnostic.toString()));
-            asked.addAll(read.value().get());
         }
         return decide(terminal, ready, asked, defaults.at());
     }
 
+    /** What became of an argument that names a file or is one. */
+    private sealed interface Read<T> {
+        /** It was read. */
+        record Good<T>(T value) implements Read<T> {}
+
+        /** It was not, and why. */
+        record Bad<T>(String argument, String hint, List<Diagnostic> diagnostics) implements Read<T> {
+            ExitCode tell(Terminal terminal) {
+                return diagnostics.isEmpty()
+                        ? terminal.fail(ExitCode.UNREACHABLE,
+                                "there is no file `" + argument + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
+                                hint)
+                        : invalid(terminal, diagnostics);
+            }
+        }
+    }
+
+    private <T> Read<T> read(String argument, String hint, Function<String, Compiled<T>> reader) throws IOException {
+        Optional<String> text = text(argument);
+        if (text.isEmpty()) {
+            return new Read.Bad<>(argument, hint, List.of());
+        }
+        Compiled<T> compiled = reader.apply(text.get());
+        if (compiled.value().isEmpty()) {
+            return new Read.Bad<>(argument, hint, compiled.diagnostics());
+        }
+        compiled.diagnostics().forEach(diagnostic -> new Terminal(spec.commandLine()).err(diagnostic.toString()));
+        return new Read.Good<>(compiled.value().get());
+    }
+
     private ExitCode decide(Terminal terminal, PolicyDirectory.Opened.Ready ready, List<EventReader.Asked> asked, Instant clock) {
-        Scene scene = new Scene(ready.policy(), ready.decider()::decide, clock);
+        Scene scene = ready.scene(clock);
         Explanation explanation = new Explanation(ready.policy().manifest().zone());
         List<Map<String, Object>> objects = new ArrayList<>();
         boolean allIn = !asked.isEmpty();
         for (EventReader.Asked one : asked) {
-            Moment moment = scene.decide(one.event(), one.upstream());
-            allIn &= moment.decision() instanceof Decision.Admit;
-            if (json) {
-                objects.add(object(ready.policy(), explanation, moment));
-            } else {
-                print(terminal, ready.policy(), explanation, moment);
+            Optional<Moment> moment = scene.hear(one.event(), one.known());
+            if (moment.isPresent()) {
+                allIn &= moment.get().decision() instanceof Decision.Admit;
+                if (json) {
+                    objects.add(object(ready.policy(), explanation, moment.get()));
+                } else {
+                    print(terminal, ready.policy(), explanation, moment.get());
+                }
             }
         }
         if (json) {
@@ -199,17 +246,14 @@ final class Simulate implements Callable<Integer> {
         });
     }
 
-    private SortedMap<String, SortedSet<String>> upstream() {
-        TreeMap<String, SortedSet<String>> upstream = new TreeMap<>();
-        for (String entry : given) {
-            int equals = entry.indexOf('=');
-            if (equals < 1 || equals == entry.length() - 1) {
-                throw new ParameterException(spec.commandLine(), "`" + entry + "` does not give groups: write --given ana=engineers,staff");
-            }
-            upstream.computeIfAbsent(entry.substring(0, equals), k -> new TreeSet<>())
-                    .addAll(List.of(entry.substring(equals + 1).split(",")));
+    private PolicyTest.Given groups(String entry) {
+        int equals = entry.indexOf('=');
+        if (equals == entry.length() - 1) {
+            throw new ParameterException(spec.commandLine(), "`" + entry + "` does not give groups: write --given ana=engineers,staff");
         }
-        return upstream;
+        String user = entry.substring(0, equals);
+        Connect known = Connect.named(user).withGroups(new TreeSet<>(List.of(entry.substring(equals + 1).split(","))));
+        return new PolicyTest.Given(new TreeMap<>(Map.of(user, known)));
     }
 
     private static Optional<String> text(String event) throws IOException {

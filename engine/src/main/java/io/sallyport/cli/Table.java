@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sallyport.audit.Visible;
+import io.sallyport.text.Visible;
 
 /** Columns of text, each as wide as its widest cell. What a terminal might obey is shown as an escape. */
 final class Table {

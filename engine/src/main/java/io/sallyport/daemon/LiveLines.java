@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import io.sallyport.audit.Visible;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
 import io.sallyport.decision.Grant;
@@ -21,6 +20,7 @@ import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.InstanceName;
+import io.sallyport.text.Visible;
 
 /** What happens, as lines for people: when, what, whom, and what came of it. */
 public final class LiveLines {

@@ -21,6 +21,7 @@ import io.sallyport.effect.Desired;
 import io.sallyport.event.Event;
 import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Pools;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Address;

@@ -16,6 +16,7 @@ import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Pools;
 import io.sallyport.ipam.Offer;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;

@@ -4,12 +4,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.sallyport.event.Event;
 import io.sallyport.model.Address;
 import io.sallyport.model.InstanceName;
+import io.sallyport.policy.yaml.Fields;
+import io.sallyport.policy.yaml.Marked;
+import io.sallyport.policy.yaml.NearestName;
+import io.sallyport.policy.yaml.Node;
+import io.sallyport.policy.yaml.Words;
 import io.sallyport.policy.yaml.YamlProblem;
 import io.sallyport.policytest.Connect.Identity;
 
@@ -17,109 +23,124 @@ import io.sallyport.policytest.Connect.Identity;
 final class ClientReader {
     private static final String NONE = "none";
     private static final InstanceName ANY = new InstanceName("any");
+    private static final List<String> NOT_BESIDE_RAW = List.of("user", "certificate", "from", "platform", "info");
 
     private final Vocabulary words;
+    private final KnownReader knowns;
 
     ClientReader(Vocabulary words) {
         this.words = words;
+        knowns = new KnownReader(words);
     }
 
     /** A client that connects. */
-    Connect connect(Form form) {
-        Optional<Form.Text> raw = form.text("raw");
+    Connect connect(Fields fields) {
+        Optional<Marked<String>> raw = fields.text("raw");
         if (raw.isPresent()) {
-            return reported(form, raw.get());
+            return reported(fields, raw.get());
         }
-        Optional<String> user = form.text("user").map(Form.Text::value);
-        Optional<Instant> at = form.text("at").flatMap(words::instant);
-        return read(form, user, at);
+        Optional<String> user = fields.word("user").map(Marked::value);
+        Optional<Instant> at = fields.text("at").flatMap(words::instant);
+        return read(fields, user, at);
     }
 
     /** A client as a daemon reported it; the instance, the time and upstream groups stand beside. */
-    private Connect reported(Form form, Form.Text raw) {
+    private Connect reported(Fields fields, Marked<String> raw) {
         Optional<Event.Request> request = Transcript.one(raw.value(), ANY, Instant.EPOCH);
         if (request.isEmpty()) {
             words.problem(TestProblem.BAD_TRANSCRIPT, raw.place(), "this is not one complete request of a client",
                     "copy all lines from `>CLIENT:CONNECT` to `>CLIENT:ENV,END`");
         }
-        Optional<Instant> at = form.text("at").flatMap(words::instant);
-        Optional<InstanceName> instance = form.text("instance").flatMap(words::instance);
-        TreeSet<String> groups = new TreeSet<>();
-        form.texts("groups").forEach(group -> groups.add(group.value()));
-        form.close();
+        for (String key : NOT_BESIDE_RAW) {
+            if (fields.has(key)) {
+                words.problem(TestProblem.BAD_STEP, fields.placeOf(key), Words.quote(key) + " stands beside `raw`, which says it already",
+                        "change the lines of `raw`, or describe the client without them");
+            }
+        }
+        Optional<Instant> at = fields.text("at").flatMap(words::instant);
+        Optional<InstanceName> instance = fields.text("instance").flatMap(words::instance);
         Identity identity = request.<Identity>map(event -> new Identity.Reported(event.peer())).orElseGet(Identity.Usual::new);
         Optional<String> user = request.flatMap(event -> event.peer().person());
-        return new Connect(form.place(), user, identity, Optional.empty(), Optional.empty(), instance, groups, new TreeMap<>(), at);
+        return new Connect(fields.place(), user, identity, Optional.empty(), Optional.empty(), instance, groups(fields), new TreeMap<>(),
+                knowns.read(fields), at);
     }
 
     /** What is usual for a user, whose name is the key. */
-    Connect given(Form form) {
-        return read(form, Optional.empty(), Optional.empty());
+    Connect given(Fields fields) {
+        return read(fields, Optional.empty(), Optional.empty());
     }
 
-    private Connect read(Form form, Optional<String> user, Optional<Instant> at) {
-        Identity identity = identity(form);
-        Optional<Address> from = form.text("from").flatMap(words::address);
-        Optional<String> platform = form.text("platform").flatMap(words::platform);
-        Optional<InstanceName> instance = form.text("instance").flatMap(words::instance);
+    private Connect read(Fields fields, Optional<String> user, Optional<Instant> at) {
+        Identity identity = identity(fields);
+        Optional<Address> from = fields.text("from").flatMap(words::address);
+        Optional<String> platform = fields.text("platform").flatMap(words::platform);
+        Optional<InstanceName> instance = fields.text("instance").flatMap(words::instance);
+        return new Connect(fields.place(), user, identity, from, platform, instance, groups(fields), info(fields), knowns.read(fields), at);
+    }
+
+    private SortedSet<String> groups(Fields fields) {
         TreeSet<String> groups = new TreeSet<>();
-        for (Form.Text group : form.texts("groups")) {
+        for (Marked<String> group : fields.wordOrWords("groups")) {
             words.upstreamGroup(group);
             groups.add(group.value());
         }
-        Connect connect = new Connect(form.place(), user, identity, from, platform, instance, groups, info(form.form("info")), at);
-        form.close();
-        return connect;
+        return groups;
     }
 
-    private Identity identity(Form form) {
-        if (!form.has("certificate")) {
+    private Identity identity(Fields fields) {
+        Optional<Node> node = fields.node("certificate");
+        if (node.isEmpty()) {
             return new Identity.Usual();
         }
-        if (form.isText("certificate")) {
-            form.text("certificate").filter(text -> !text.value().equals(NONE))
+        if (node.get() instanceof Node.Scalar) {
+            fields.text("certificate").filter(text -> !text.value().equals(NONE))
                     .ifPresent(text -> words.problem(YamlProblem.WRONG_TYPE, text.place(),
-                            "`" + text.value() + "` is no certificate", "write `none`, or the fields, for example `{OU: Engineering}`"));
+                            Words.quote(text.value()) + " is no certificate",
+                            "write `none`, or the fields, for example `{OU: Engineering}`"));
             return new Identity.Password();
         }
-        return form.form("certificate").<Identity>map(this::presented).orElseGet(Identity.Usual::new);
+        return presented(fields);
     }
 
-    private Identity.Presented presented(Form form) {
-        Optional<String> serial = form.text("serial").map(Form.Text::value);
-        Optional<String> sha256 = form.text("sha256").map(Form.Text::value);
-        Optional<String> issuer = form.text("issuer").map(Form.Text::value);
+    private Identity.Presented presented(Fields fields) {
+        TreeMap<String, String> named = new TreeMap<>();
         TreeMap<String, String> subject = new TreeMap<>();
-        for (String name : form.names()) {
-            if (name.matches("[A-Z][A-Za-z0-9]*")) {
-                form.text(name).ifPresent(value -> subject.put(name, value.value()));
+        for (Node.Entry entry : fields.entries("certificate")) {
+            String key = entry.key().value();
+            boolean attribute = key.matches("[A-Z][A-Za-z0-9]*");
+            if (attribute || TestShapes.CERTIFICATE.takes(key)) {
+                fields.word(entry.value(), key).ifPresent(value -> (attribute ? subject : named).put(key, value.value()));
+            } else {
+                words.problem(YamlProblem.UNKNOWN_KEY, entry.key().place(), Words.quote(key) + " is not a field of a certificate",
+                        NearestName.hint(key, TestShapes.CERTIFICATE.keys())
+                                .orElse("write `serial`, `sha256`, `issuer`, or an attribute such as `CN` or `OU`"));
             }
         }
-        form.close();
-        return new Identity.Presented(serial, sha256, issuer, subject);
+        return new Identity.Presented(Optional.ofNullable(named.get("serial")), Optional.ofNullable(named.get("sha256")),
+                Optional.ofNullable(named.get("issuer")), subject);
     }
 
-    private SortedMap<String, String> info(Optional<Form> form) {
+    private SortedMap<String, String> info(Fields fields) {
         TreeMap<String, String> info = new TreeMap<>();
-        form.ifPresent(variables -> {
-            for (String name : variables.names()) {
-                if (name.matches("[IU]V_[A-Za-z0-9_]+")) {
-                    variables.text(name).ifPresent(value -> info.put(name, value.value()));
-                }
+        for (Node.Entry entry : fields.entries("info")) {
+            String name = entry.key().value();
+            if (name.matches("[IU]V_[A-Za-z0-9_]+")) {
+                fields.word(entry.value(), name).ifPresent(value -> info.put(name, value.value()));
+            } else {
+                words.problem(YamlProblem.UNKNOWN_KEY, entry.key().place(), Words.quote(name) + " is not a variable that clients send",
+                        "its name begins with `IV_` or `UV_`");
             }
-            variables.close();
-        });
+        }
         return info;
     }
 
     /** For whom a test is repeated. */
-    PolicyTest.Each each(Form form) {
-        List<String> groups = form.texts("group").stream().filter(words::isGroup).map(Form.Text::value).toList();
-        List<String> users = form.texts("user").stream().map(Form.Text::value).toList();
-        List<String> platforms = form.texts("platform").stream().flatMap(text -> words.platform(text).stream()).toList();
-        List<Address> from = form.texts("from").stream().flatMap(text -> words.address(text).stream()).toList();
-        List<InstanceName> instances = form.texts("instance").stream().flatMap(text -> words.instance(text).stream()).toList();
-        form.close();
-        return new PolicyTest.Each(form.place(), groups, users, platforms, from, instances);
+    PolicyTest.Each each(Fields fields) {
+        List<String> groups = fields.wordOrWords("group").stream().flatMap(text -> words.group(text).stream()).toList();
+        List<String> users = fields.wordOrWords("user").stream().map(Marked::value).toList();
+        List<String> platforms = fields.wordOrWords("platform").stream().flatMap(text -> words.platform(text).stream()).toList();
+        List<Address> from = fields.wordOrWords("from").stream().flatMap(text -> words.address(text).stream()).toList();
+        List<InstanceName> instances = fields.wordOrWords("instance").stream().flatMap(text -> words.instance(text).stream()).toList();
+        return new PolicyTest.Each(fields.place(), groups, users, platforms, from, instances);
     }
 }

@@ -20,10 +20,11 @@ import io.sallyport.model.Place;
  * @param identity with what it proves who it is
  * @param groups upstream groups besides those given for the user
  * @param info further {@code IV_*} and {@code UV_*} variables
+ * @param known what is known of it besides
  * @param at when; the test's clock moves there
  */
 public record Connect(Place place, Optional<String> user, Identity identity, Optional<Address> from, Optional<String> platform,
-        Optional<InstanceName> instance, SortedSet<String> groups, SortedMap<String, String> info, Optional<Instant> at) {
+        Optional<InstanceName> instance, SortedSet<String> groups, SortedMap<String, String> info, Known known, Optional<Instant> at) {
     public Connect {
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
         info = Collections.unmodifiableSortedMap(new TreeMap<>(info));
@@ -32,7 +33,7 @@ public record Connect(Place place, Optional<String> user, Identity identity, Opt
     /** A client that nothing is said about. */
     public static Connect unspecified(Place place) {
         return new Connect(place, Optional.empty(), new Identity.Usual(), Optional.empty(), Optional.empty(), Optional.empty(),
-                new TreeSet<>(), new TreeMap<>(), Optional.empty());
+                new TreeSet<>(), new TreeMap<>(), Known.NOTHING, Optional.empty());
     }
 
     /** A client of whom the name is known. */
@@ -41,31 +42,35 @@ public record Connect(Place place, Optional<String> user, Identity identity, Opt
     }
 
     public Connect withUser(String name) {
-        return new Connect(place, Optional.of(name), identity, from, platform, instance, groups, info, at);
+        return new Connect(place, Optional.of(name), identity, from, platform, instance, groups, info, known, at);
     }
 
     public Connect withIdentity(Identity other) {
-        return new Connect(place, user, other, from, platform, instance, groups, info, at);
+        return new Connect(place, user, other, from, platform, instance, groups, info, known, at);
     }
 
     public Connect withFrom(Address address) {
-        return new Connect(place, user, identity, Optional.of(address), platform, instance, groups, info, at);
+        return new Connect(place, user, identity, Optional.of(address), platform, instance, groups, info, known, at);
     }
 
     public Connect withPlatform(String name) {
-        return new Connect(place, user, identity, from, Optional.of(name), instance, groups, info, at);
+        return new Connect(place, user, identity, from, Optional.of(name), instance, groups, info, known, at);
     }
 
     public Connect withInstance(InstanceName name) {
-        return new Connect(place, user, identity, from, platform, Optional.of(name), groups, info, at);
+        return new Connect(place, user, identity, from, platform, Optional.of(name), groups, info, known, at);
     }
 
     public Connect withGroups(SortedSet<String> names) {
-        return new Connect(place, user, identity, from, platform, instance, names, info, at);
+        return new Connect(place, user, identity, from, platform, instance, names, info, known, at);
     }
 
     public Connect withAt(Instant instant) {
-        return new Connect(place, user, identity, from, platform, instance, groups, info, Optional.of(instant));
+        return new Connect(place, user, identity, from, platform, instance, groups, info, known, Optional.of(instant));
+    }
+
+    public Connect withKnown(Known other) {
+        return new Connect(place, user, identity, from, platform, instance, groups, info, other, at);
     }
 
     /** This client where it says something, otherwise {@code base}; groups and variables of both. */
@@ -75,7 +80,7 @@ public record Connect(Place place, Optional<String> user, Identity identity, Opt
         TreeMap<String, String> bothInfo = new TreeMap<>(base.info);
         bothInfo.putAll(info);
         return new Connect(place, user.or(base::user), identity instanceof Identity.Usual ? base.identity : identity, from.or(base::from),
-                platform.or(base::platform), instance.or(base::instance), bothGroups, bothInfo, at.or(base::at));
+                platform.or(base::platform), instance.or(base::instance), bothGroups, bothInfo, known.over(base.known), at.or(base::at));
     }
 
     /** With what a client proves who it is. */

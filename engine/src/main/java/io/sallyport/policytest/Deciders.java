@@ -37,6 +37,19 @@ public final class Deciders {
         return ids;
     }
 
+    /** Whatever bore on it, all but allow rows that do not apply. */
+    static SortedSet<String> applied(Decision decision) {
+        TreeSet<String> ids = new TreeSet<>();
+        for (Reason reason : decision.basis().reasons()) {
+            if (reason.kind() == Reason.Kind.MISSED) {
+                reason.rule().ifPresent(rule -> ids.add(RULE + rule.name()));
+            } else {
+                add(ids, reason);
+            }
+        }
+        return ids;
+    }
+
     /** Whether an id names a rule; rows say more, since a stock rule stands behind every row. */
     static boolean isRule(String id) {
         return id.startsWith(RULE);

@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 import io.sallyport.event.Event;
@@ -15,15 +13,16 @@ import io.sallyport.model.InstanceName;
 import io.sallyport.model.Place;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.yaml.Document;
+import io.sallyport.policy.yaml.Fields;
+import io.sallyport.policy.yaml.Marked;
 import io.sallyport.policy.yaml.Problems;
-import io.sallyport.policy.yaml.YamlProblem;
 import io.sallyport.policy.yaml.YamlReader;
 
 /** Reads the events that {@code simulate} puts to a policy: documents of kind {@code Event}, a mapping in braces, or management lines. */
 public final class EventReader {
     private static final String KIND = "Event";
 
-    private final Policy policy;
     private final Defaults defaults;
     private final Problems problems = new Problems();
     private final Vocabulary words;
@@ -31,7 +30,6 @@ public final class EventReader {
     private final List<Asked> asked = new ArrayList<>();
 
     private EventReader(Policy policy, Defaults defaults) {
-        this.policy = policy;
         this.defaults = defaults;
         words = new Vocabulary(policy, new TreeSet<>(), problems);
         clients = new ClientReader(words);
@@ -40,12 +38,12 @@ public final class EventReader {
     /**
      * What events have that do not say otherwise.
      *
-     * @param upstream by user name, the groups an identity provider reports
+     * @param given what is known of people
      */
-    public record Defaults(Instant at, Optional<InstanceName> instance, SortedMap<String, SortedSet<String>> upstream) {}
+    public record Defaults(Instant at, Optional<InstanceName> instance, PolicyTest.Given given) {}
 
-    /** A request with the upstream groups that are known for it. */
-    public record Asked(Event.Request event, SortedSet<String> upstream) {}
+    /** Something that happens to a client, with what is known of it besides. */
+    public record Asked(Event.OfClient event, Connect known) {}
 
     /** The events of one text, in order.
      *
@@ -56,21 +54,26 @@ public final class EventReader {
             reader.transcript(name, text);
         } else {
             boolean inline = text.stripLeading().startsWith("{");
-            YamlReader.read(name, text, reader.problems)
-                    .forEach(node -> Form.open(node, reader.problems).ifPresent(form -> reader.event(form, inline)));
+            reader.documents(name, text, inline);
         }
         List<Diagnostic> diagnostics = reader.problems.sorted();
         boolean failed = reader.problems.hasErrors();
         return new Compiled<>(failed ? Optional.empty() : Optional.of(List.copyOf(reader.asked)), diagnostics);
     }
 
-    private void event(Form form, boolean inline) {
-        if (!inline) {
-            words.header(form, "apiVersion", "sallyport/v1", YamlProblem.UNKNOWN_VERSION);
-            words.header(form, "kind", KIND, YamlProblem.UNKNOWN_KIND);
+    private void documents(String name, String text, boolean inline) {
+        if (inline) {
+            YamlReader.read(name, text, problems)
+                    .forEach(node -> Fields.open(node, TestShapes.INLINE_EVENT, problems).ifPresent(this::event));
+        } else {
+            Document.read(name, text, List.of(KIND), List.of(), problems)
+                    .forEach(document -> Fields.open(document.body(), TestShapes.EVENT, problems).ifPresent(this::event));
         }
+    }
+
+    private void event(Fields form) {
         boolean reauth = form.text("event").flatMap(words::eventName).filter("reauth"::equals).isPresent();
-        Connect connect = clients.connect(form);
+        Connect connect = defaults.given().complete(clients.connect(form));
         Optional<InstanceName> instance = connect.instance().or(() -> instance(form.place()));
         if (instance.isPresent()) {
             ClientId client = new ClientId(instance.get(), 0, asked.size());
@@ -78,7 +81,7 @@ public final class EventReader {
             Event.Request event = reauth
                     ? new Event.Reauth(client, 2, Client.peer(connect), at)
                     : new Event.Connect(client, 1, Client.peer(connect), at);
-            asked.add(new Asked(event, upstream(event, connect.groups())));
+            asked.add(new Asked(event, connect));
         }
     }
 
@@ -94,27 +97,12 @@ public final class EventReader {
             problems.add(TestProblem.BAD_TRANSCRIPT, place, "there is no complete request among these lines",
                     "copy all lines from `>CLIENT:CONNECT` to `>CLIENT:ENV,END`");
         }
-        read.requests().forEach(event -> asked.add(new Asked(event, upstream(event, new TreeSet<>()))));
+        read.events().forEach(event -> asked.add(new Asked(event, defaults.given().of(event, place))));
     }
 
     private Optional<InstanceName> instance(Place place) {
-        if (defaults.instance().isPresent()) {
-            return words.instance(new Form.Text(defaults.instance().get().value(), place));
-        }
-        if (policy.networks().size() > 1) {
-            words.needInstance(place);
-            return Optional.empty();
-        }
-        if (policy.networks().isEmpty()) {
-            problems.add(TestProblem.UNKNOWN_INSTANCE, place, "the policy has no instance to connect to", "write a Networks document");
-            return Optional.empty();
-        }
-        return Optional.of(policy.networks().firstKey());
-    }
-
-    private SortedSet<String> upstream(Event.Request event, SortedSet<String> said) {
-        TreeSet<String> groups = new TreeSet<>(said);
-        event.peer().person().map(defaults.upstream()::get).ifPresent(groups::addAll);
-        return groups;
+        return defaults.instance().isPresent()
+                ? words.instance(new Marked<>(defaults.instance().get().value(), place))
+                : words.onlyInstance(place);
     }
 }

@@ -26,11 +26,18 @@ import io.sallyport.model.Place;
  * @param address a tunnel address the client gets
  * @param dns resolvers the client is told of, in order
  * @param reach by resource
+ * @param challenge what the client is asked for
+ * @param risk points of risk
+ * @param rendered by {@code push}, {@code nft} or {@code tc}: lines of the text that would be sent
  * @param peers by user name of another client: whether connections to it may be started
  */
 public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<String> by, SortedSet<String> shadow, Optional<String> reason,
         Optional<String> message, Optional<SortedSet<String>> groups, Optional<Address> address, Routes routes, Optional<List<Address>> dns,
-        Rates limits, SortedMap<String, Covering> reach, SortedMap<String, Boolean> peers, Optional<Due> reconsiderAt) {
+        Rates limits, SortedMap<String, Covering> reach, SortedMap<String, Boolean> peers, Optional<Due> reconsiderAt,
+        Optional<Asked> challenge, Optional<Score> risk, SortedMap<String, Lines> rendered) {
+    /** The texts that may be looked at: OpenVPN's client configuration, the firewall, the classes. */
+    static final List<String> RENDERED = List.of("push", "nft", "tc");
+
     public Expectation {
         by = Collections.unmodifiableSortedSet(new TreeSet<>(by));
         shadow = Collections.unmodifiableSortedSet(new TreeSet<>(shadow));
@@ -38,6 +45,7 @@ public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<Stri
         dns = dns.map(List::copyOf);
         reach = Collections.unmodifiableSortedMap(new TreeMap<>(reach));
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+        rendered = Collections.unmodifiableSortedMap(new TreeMap<>(rendered));
     }
 
     /** Networks whose routes must be pushed, must not be, and all there are. */
@@ -67,4 +75,23 @@ public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<Stri
 
     /** When the answer is due again; empty stands for {@code never}. */
     public record Due(Optional<Instant> at) {}
+
+    /** With what the client is asked, and how. */
+    public record Asked(Optional<String> method, Optional<String> prompt) {}
+
+    /** Points of risk, all together and by what was noticed. */
+    public record Score(Optional<Integer> score, SortedMap<String, Integer> parts) {
+        public Score {
+            parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+        }
+    }
+
+    /** Lines of a rendered text that must be in it, must not be, and all there are; white space at the ends of lines says nothing. */
+    public record Lines(List<String> include, List<String> exclude, Optional<List<String>> exact) {
+        public Lines {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+            exact = exact.map(List::copyOf);
+        }
+    }
 }

@@ -12,10 +12,17 @@ import io.sallyport.model.Address;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.Network;
+import io.sallyport.policy.RiskTable;
+import io.sallyport.policy.yaml.Fields;
+import io.sallyport.policy.yaml.Marked;
+import io.sallyport.policy.yaml.Node;
+import io.sallyport.policytest.Expectation.Asked;
 import io.sallyport.policytest.Expectation.Due;
 import io.sallyport.policytest.Expectation.Limit;
+import io.sallyport.policytest.Expectation.Lines;
 import io.sallyport.policytest.Expectation.Rates;
 import io.sallyport.policytest.Expectation.Routes;
+import io.sallyport.policytest.Expectation.Score;
 
 /** Reads expectations. */
 final class ExpectationReader {
@@ -28,96 +35,129 @@ final class ExpectationReader {
         this.words = words;
     }
 
-    Expectation read(Form form) {
-        if (form.names().isEmpty()) {
-            words.problem(TestProblem.EXPECTS_NOTHING, form.place(), "`expect` is empty", "a test that expects nothing cannot fail");
+    Expectation read(Fields fields) {
+        if (TestShapes.EXPECT.keys().stream().noneMatch(fields::has)) {
+            words.problem(TestProblem.EXPECTS_NOTHING, fields.place(), "`expect` is empty", "a test that expects nothing cannot fail");
         }
-        Optional<Verdict> verdict = form.text("verdict").flatMap(words::verdict);
-        SortedSet<String> by = values(form.texts("by").stream().filter(words::isDecider).toList());
-        if (verdict.filter(Verdict.REFUSE::equals).isPresent() && !form.has("by")) {
-            words.problem(TestProblem.TEST_WITHOUT_BY, form.place(), "a test that expects a refusal does not say `by` what",
+        Optional<Verdict> verdict = fields.text("verdict").flatMap(words::verdict);
+        SortedSet<String> by = deciders(fields, "by");
+        if (verdict.filter(Verdict.REFUSE::equals).isPresent() && !fields.has("by")) {
+            words.problem(TestProblem.TEST_WITHOUT_BY, fields.place(), "a test that expects a refusal does not say `by` what",
                     "name the row, the rule or the reason, for example `by: [engine:nothing-allows]`: otherwise it also passes when the policy is broken");
         }
-        SortedSet<String> shadow = values(form.texts("shadow").stream().filter(words::isDecider).toList());
-        Optional<String> reason = form.text("reason").flatMap(words::denial);
-        Optional<String> message = form.text("message").map(Form.Text::value);
-        Optional<SortedSet<String>> groups = form.has("groups")
-                ? Optional.of(values(form.texts("groups").stream().filter(words::isGroup).toList()))
-                : Optional.empty();
-        Optional<Address> address = form.text("address").flatMap(words::address);
-        Routes routes = form.form("routes").map(this::routes)
-                .orElseGet(() -> new Routes(new TreeSet<>(), new TreeSet<>(), Optional.empty()));
-        Optional<List<Address>> dns = form.has("dns")
-                ? Optional.of(form.texts("dns").stream().flatMap(text -> words.address(text).stream()).toList())
-                : Optional.empty();
-        Rates limits = form.form("limits").map(this::rates)
-                .orElseGet(() -> new Rates(Optional.empty(), Optional.empty(), Optional.empty()));
-        SortedMap<String, Covering> reach = form.form("reach").map(this::reach).orElseGet(TreeMap::new);
-        SortedMap<String, Boolean> peers = form.form("peers").map(this::peers).orElseGet(TreeMap::new);
-        Optional<Due> due = form.text("reconsider-at").flatMap(this::due);
-        form.close();
-        return new Expectation(form.place(), verdict, by, shadow, reason, message, groups, address, routes, dns, limits, reach, peers, due);
+        Optional<String> reason = fields.text("reason").flatMap(words::denial);
+        Optional<String> message = fields.word("message").map(Marked::value);
+        Optional<SortedSet<String>> groups = present(fields, "groups").map(key -> sorted(fields.wordOrAnyWords(key), words::group));
+        return new Expectation(fields.place(), verdict, by, deciders(fields, "shadow"), reason, message, groups,
+                fields.text("address").flatMap(words::address), routes(fields), dns(fields), rates(fields), reach(fields), peers(fields),
+                fields.text("reconsider-at").flatMap(this::due), challenge(fields), risk(fields), rendered(fields));
     }
 
-    private static SortedSet<String> values(List<Form.Text> texts) {
-        TreeSet<String> values = new TreeSet<>();
-        texts.forEach(text -> values.add(text.value()));
+    private SortedSet<String> deciders(Fields fields, String key) {
+        return sorted(fields.wordOrWords(key), text -> words.isDecider(text) ? Optional.of(text.value()) : Optional.empty());
+    }
+
+    private static Optional<String> present(Fields fields, String key) {
+        return fields.has(key) ? Optional.of(key) : Optional.empty();
+    }
+
+    private static <T extends Comparable<T>> SortedSet<T> sorted(List<Marked<String>> texts, Function<Marked<String>, Optional<T>> read) {
+        TreeSet<T> values = new TreeSet<>();
+        texts.forEach(text -> read.apply(text).ifPresent(values::add));
         return values;
     }
 
-    private Routes routes(Form form) {
-        Optional<SortedSet<Network>> exact = form.has("exact") ? Optional.of(networks(form, "exact")) : Optional.empty();
-        Routes routes = new Routes(networks(form, "include"), networks(form, "exclude"), exact);
-        form.close();
-        return routes;
+    private Routes routes(Fields fields) {
+        return fields.fields("routes", TestShapes.ROUTES)
+                .map(routes -> new Routes(networks(routes, "include"), networks(routes, "exclude"),
+                        present(routes, "exact").map(key -> networks(routes, key))))
+                .orElseGet(() -> new Routes(new TreeSet<>(), new TreeSet<>(), Optional.empty()));
     }
 
-    private SortedSet<Network> networks(Form form, String key) {
-        TreeSet<Network> networks = new TreeSet<>();
-        form.texts(key).forEach(text -> words.network(text).ifPresent(networks::add));
-        return networks;
+    private SortedSet<Network> networks(Fields fields, String key) {
+        return sorted(fields.wordOrAnyWords(key), words::network);
     }
 
-    private Rates rates(Form form) {
-        Optional<Limit<Bandwidth>> down = form.text("down").flatMap(text -> limit(text, words::bandwidth));
-        Optional<Limit<Bandwidth>> up = form.text("up").flatMap(text -> limit(text, words::bandwidth));
-        Optional<Limit<DataSize>> burst = form.text("burst").flatMap(text -> limit(text, words::size));
-        form.close();
-        return new Rates(down, up, burst);
+    private Optional<List<Address>> dns(Fields fields) {
+        return present(fields, "dns")
+                .map(key -> fields.wordOrAnyWords(key).stream().flatMap(text -> words.address(text).stream()).toList());
     }
 
-    private static <T> Optional<Limit<T>> limit(Form.Text text, Function<Form.Text, Optional<T>> read) {
+    private Rates rates(Fields fields) {
+        return fields.fields("limits", TestShapes.LIMITS).map(limits -> {
+            Optional<Limit<Bandwidth>> down = limits.word("down").flatMap(text -> limit(text, words::bandwidth));
+            Optional<Limit<Bandwidth>> up = limits.word("up").flatMap(text -> limit(text, words::bandwidth));
+            Optional<Limit<DataSize>> burst = limits.word("burst").flatMap(text -> limit(text, words::size));
+            return new Rates(down, up, burst);
+        }).orElseGet(() -> new Rates(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private static <T> Optional<Limit<T>> limit(Marked<String> text, Function<Marked<String>, Optional<T>> read) {
         if (text.value().equals(NONE)) {
             return Optional.of(new Limit<>(Optional.empty()));
         }
         return read.apply(text).map(value -> new Limit<>(Optional.of(value)));
     }
 
-    private SortedMap<String, Covering> reach(Form form) {
+    private SortedMap<String, Covering> reach(Fields fields) {
         TreeMap<String, Covering> reach = new TreeMap<>();
-        for (String name : form.names()) {
-            form.text(name).ifPresent(text -> {
-                if (words.isResource(name, form.placeOf(name))) {
-                    words.covering(text).ifPresent(covering -> reach.put(name, covering));
-                }
-            });
+        for (Node.Entry entry : fields.entries("reach")) {
+            fields.text(entry.value(), "reach").filter(text -> words.isResource(entry.key())).flatMap(words::covering)
+                    .ifPresent(covering -> reach.put(entry.key().value(), covering));
         }
-        form.close();
         return reach;
     }
 
-    private SortedMap<String, Boolean> peers(Form form) {
+    private SortedMap<String, Boolean> peers(Fields fields) {
         TreeMap<String, Boolean> peers = new TreeMap<>();
-        for (String name : form.names()) {
-            form.text(name).flatMap(words::yesNo).ifPresent(yes -> peers.put(name, yes));
+        for (Node.Entry entry : fields.entries("peers")) {
+            fields.text(entry.value(), "peers").flatMap(words::yesNo).ifPresent(yes -> peers.put(entry.key().value(), yes));
         }
-        form.close();
         return peers;
     }
 
-    private Optional<Due> due(Form.Text text) {
+    private Optional<Due> due(Marked<String> text) {
         return text.value().equals(NEVER)
                 ? Optional.of(new Due(Optional.empty()))
                 : words.instant(text).map(at -> new Due(Optional.of(at)));
+    }
+
+    /** {@code challenge: totp}, or method and prompt. */
+    private Optional<Asked> challenge(Fields fields) {
+        if (fields.node("challenge").orElse(null) instanceof Node.Scalar) {
+            return fields.text("challenge").map(method -> new Asked(Optional.of(method.value()), Optional.empty()));
+        }
+        return fields.fields("challenge", TestShapes.CHALLENGE).map(inner -> new Asked(inner.text("method").map(Marked::value),
+                inner.text("prompt").map(Marked::value)));
+    }
+
+    /** {@code risk: 40}, or score and parts. */
+    private Optional<Score> risk(Fields fields) {
+        if (fields.node("risk").orElse(null) instanceof Node.Scalar) {
+            return fields.number("risk", 0, RiskTable.SCORE_MAX).map(score -> new Score(Optional.of(score), new TreeMap<>()));
+        }
+        return fields.fields("risk", TestShapes.RISK).map(inner -> {
+            TreeMap<String, Integer> parts = new TreeMap<>();
+            for (Node.Entry entry : inner.entries("parts")) {
+                inner.word(entry.value(), "parts").flatMap(words::points).ifPresent(points -> parts.put(entry.key().value(), points));
+            }
+            return new Score(inner.number("score", 0, RiskTable.SCORE_MAX), parts);
+        });
+    }
+
+    private SortedMap<String, Lines> rendered(Fields fields) {
+        TreeMap<String, Lines> rendered = new TreeMap<>();
+        for (String key : Expectation.RENDERED) {
+            fields.fields(key, TestShapes.LINES).ifPresent(inner -> rendered.put(key,
+                    new Lines(lines(inner, "include"), lines(inner, "exclude"),
+                            present(inner, "exact").map(exact -> lines(inner, exact)))));
+        }
+        return rendered;
+    }
+
+    /** A text of several lines stands for all of them; how far they are indented says nothing. */
+    private static List<String> lines(Fields fields, String key) {
+        return fields.wordOrAnyWords(key).stream().flatMap(text -> text.value().lines()).map(String::strip).filter(line -> !line.isEmpty())
+                .toList();
     }
 }

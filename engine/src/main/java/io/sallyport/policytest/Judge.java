@@ -8,28 +8,34 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
+import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.decision.Reach;
+import io.sallyport.facts.Risk;
 import io.sallyport.model.Address;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 import io.sallyport.policytest.Results.Mismatch;
+import io.sallyport.policytest.Results.Moment;
 
 /** Compares one decision with what was expected of it. */
 final class Judge {
     private static final String UNLIMITED = "none";
     private static final String NEVER = "never";
 
+    private final Decider decider;
     private final Policy policy;
 
-    Judge(Policy policy) {
-        this.policy = policy;
+    Judge(Decider decider) {
+        this.decider = decider;
+        policy = decider.policy();
     }
 
     /** Everything that is not as expected, in a fixed order. Other clients are judged elsewhere, since they take decisions of their own. */
-    List<Mismatch> compare(Expectation expected, Decision actual) {
+    List<Mismatch> compare(Expectation expected, Moment moment) {
+        Decision actual = moment.decision();
         List<Mismatch> found = new ArrayList<>();
         expected.verdict().ifPresent(verdict -> same(found, "verdict", verdict, Verdict.of(actual)));
         by(found, expected, actual);
@@ -40,6 +46,9 @@ final class Judge {
         expected.groups().ifPresent(groups -> same(found, "groups", list(groups), list(actual.basis().groups())));
         denial(found, expected, actual);
         granted(found, expected, actual);
+        expected.challenge().ifPresent(asked -> challenge(found, asked, actual));
+        expected.risk().ifPresent(risk -> risk(found, risk, decider.risk(moment.event(), moment.facts())));
+        rendered(found, expected, moment);
         expected.reconsiderAt().ifPresent(due -> same(found, "reconsider-at", instant(due.at()), instant(actual.basis().reconsiderAt())));
         return found;
     }
@@ -58,6 +67,65 @@ final class Judge {
         String otherwise = "no refusal, but " + Verdict.of(actual);
         expected.reason().ifPresent(id -> same(found, "reason", id, refusal.map(r -> r.denial().id()).orElse(otherwise)));
         expected.message().ifPresent(text -> same(found, "message", text, refusal.map(r -> r.denial().clientMessage()).orElse(otherwise)));
+    }
+
+    private static void challenge(List<Mismatch> found, Expectation.Asked expected, Decision actual) {
+        Optional<Decision.Challenge> challenge = actual instanceof Decision.Challenge c ? Optional.of(c) : Optional.empty();
+        String otherwise = "no challenge, but " + Verdict.of(actual);
+        expected.method().ifPresent(text -> same(found, "challenge method", text, challenge.map(c -> c.method()).orElse(otherwise)));
+        expected.prompt().ifPresent(text -> same(found, "challenge prompt", text, challenge.map(c -> c.prompt()).orElse(otherwise)));
+    }
+
+    /** A part of several rows of one name is their sum; one that is not there gives nothing. */
+    private static void risk(List<Mismatch> found, Expectation.Score expected, Risk actual) {
+        expected.score().ifPresent(score -> same(found, "risk", score, actual.score()));
+        expected.parts().forEach((name, points) -> same(found, "risk " + name, points,
+                actual.parts().stream().filter(part -> part.name().equals(name)).mapToInt(part -> part.points(actual.now())).sum()));
+    }
+
+    /** A client that is not admitted is sent nothing, and nothing is set up for it. */
+    private void rendered(List<Mismatch> found, Expectation expected, Moment moment) {
+        if (expected.rendered().isEmpty()) {
+            return;
+        }
+        Effects effects = moment.decision() instanceof Decision.Admit admit
+                ? Effects.of(policy, moment.event().client(), admit.grant())
+                : new Effects(List.of(), "", List.of());
+        expected.rendered().forEach((kind, wanted) -> {
+            List<String> actual = effects.lines(kind).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            wanted.include().stream().filter(line -> !actual.contains(line))
+                    .forEach(line -> found.add(new Mismatch(kind + " include", line, nearest(line, actual))));
+            wanted.exclude().stream().filter(actual::contains)
+                    .forEach(line -> found.add(new Mismatch(kind + " exclude", "not " + line, line)));
+            wanted.exact().filter(lines -> !lines.equals(actual)).ifPresent(lines -> differing(found, kind, lines, actual));
+        });
+    }
+
+    /** The line that begins most alike: the whole text would hide it. */
+    private static String nearest(String line, List<String> actual) {
+        String best = "no such line among " + actual.size();
+        int most = 0;
+        for (String other : actual) {
+            int alike = 0;
+            while (alike < Math.min(line.length(), other.length()) && line.charAt(alike) == other.charAt(alike)) {
+                alike++;
+            }
+            if (alike > most) {
+                most = alike;
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** The first line that is not as expected. */
+    private static void differing(List<Mismatch> found, String kind, List<String> expected, List<String> actual) {
+        int line = 0;
+        while (line < Math.min(expected.size(), actual.size()) && expected.get(line).equals(actual.get(line))) {
+            line++;
+        }
+        found.add(new Mismatch(kind + " line " + (line + 1), line < expected.size() ? expected.get(line) : "no more line",
+                line < actual.size() ? actual.get(line) : "no more line"));
     }
 
     /** A client that is not admitted has no address, no route and no rate, and reaches nothing. */
@@ -121,7 +189,7 @@ final class Judge {
         }
     }
 
-    private static String list(Collection<?> values) {
+    static String list(Collection<?> values) {
         return values.isEmpty() ? "nothing" : values.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

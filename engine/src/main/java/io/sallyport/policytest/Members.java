@@ -2,10 +2,12 @@ package io.sallyport.policytest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.sallyport.policy.Directory;
 import io.sallyport.policy.Glob;
@@ -21,6 +23,8 @@ final class Members {
     private final Directory directory;
     private final PolicyTest.Given given;
     private final SortedMap<String, Connect> people = new TreeMap<>();
+    /** Found already; many tests ask for the same few groups, several at once. */
+    private final Map<String, List<Connect>> byGroup = new ConcurrentHashMap<>();
 
     Members(Directory directory, PolicyTest.Given given) {
         this.directory = directory;
@@ -42,8 +46,26 @@ final class Members {
         return Optional.ofNullable(given.users().get(name)).map(named::over).orElse(named);
     }
 
+    /** Every person by name, then a witness of each other way into a group; each name once. */
+    List<Connect> everybody() {
+        TreeMap<String, Connect> all = new TreeMap<>(people);
+        List<Connect> found = new ArrayList<>(people.values());
+        for (Group group : directory.groups().values()) {
+            for (Connect witness : witnesses(group)) {
+                if (all.putIfAbsent(witness.user().orElse(""), witness) == null) {
+                    found.add(witness);
+                }
+            }
+        }
+        return found;
+    }
+
     /** The members of a group, people by name first, then witnesses. */
     List<Connect> of(String group) {
+        return byGroup.computeIfAbsent(group, this::find);
+    }
+
+    private List<Connect> find(String group) {
         List<Connect> members = new ArrayList<>(people.values());
         inside(group).forEach(inner -> members.addAll(witnesses(inner)));
         return members.stream().filter(connect -> isIn(connect, group)).toList();

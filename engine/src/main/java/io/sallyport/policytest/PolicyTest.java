@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.sallyport.event.Event;
 import io.sallyport.model.Address;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Place;
@@ -44,6 +45,29 @@ public record PolicyTest(Place place, String name, Optional<Each> each, List<Ste
     public record Given(SortedMap<String, Connect> users) {
         public Given {
             users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
+        }
+
+        /** Nothing is known of anybody. */
+        public static final Given NOTHING = new Given(new TreeMap<>());
+
+        /** Both; of a user in both, what {@code more} says. */
+        public Given and(Given more) {
+            TreeMap<String, Connect> all = new TreeMap<>(users);
+            more.users.forEach((name, known) -> all.merge(name, known, (less, other) -> other.over(less)));
+            return new Given(all);
+        }
+
+        /** What is said of a client, then what is given for its user. */
+        Connect complete(Connect said) {
+            return said.user().map(users::get).map(said::over).orElse(said);
+        }
+
+        /** What is given for whoever asks. */
+        Connect of(Event event, Place place) {
+            Connect unknown = Connect.unspecified(place);
+            return event instanceof Event.Request request
+                    ? request.peer().person().map(person -> complete(unknown.withUser(person))).orElse(unknown)
+                    : unknown;
         }
     }
 }

@@ -5,16 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 import io.sallyport.decision.Decider;
 import io.sallyport.model.RuleRef;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.SourceTree;
-import io.sallyport.policy.yaml.Node;
+import io.sallyport.policy.yaml.Document;
 import io.sallyport.policy.yaml.Problems;
-import io.sallyport.policy.yaml.YamlReader;
 
 /** Compiles and runs the tests that lie beside a policy, with the very decide that the daemon uses. */
 public final class PolicyTests {
@@ -29,8 +27,8 @@ public final class PolicyTests {
         List<TestDocument> documents = new ArrayList<>();
         tree.files().forEach((file, text) -> {
             if (isTest(file)) {
-                for (Node node : YamlReader.read(file, text, problems)) {
-                    Form.open(node, problems).ifPresent(form -> documents.add(reader.read(form)));
+                for (Document document : Document.read(file, text, List.of(TestReader.KIND), List.of(), problems)) {
+                    reader.read(document).ifPresent(documents::add);
                 }
             }
         });
@@ -39,15 +37,25 @@ public final class PolicyTests {
 
     /** Compiles and runs every test. */
     public static Results run(Policy policy, Decider decider, SourceTree tree) {
-        return run(policy, decider, tree, name -> true);
+        return run(policy, decider, tree, RunOptions.ALL);
     }
 
-    /** Compiles every test and runs those whose name is chosen. */
-    public static Results run(Policy policy, Decider decider, SourceTree tree, Predicate<String> names) {
+    /** Compiles every test and runs those that are chosen. */
+    public static Results run(Policy policy, Decider decider, SourceTree tree, RunOptions options) {
         Compiled<List<TestDocument>> compiled = compile(policy, decider, tree);
-        Results results = compiled.value().map(documents -> new Runner(policy, decider::decide).run(documents, names))
-                .orElseGet(() -> new Results(List.of(), List.of(), new TreeSet<>()));
-        return new Results(compiled.diagnostics(), results.tests(), results.deciders());
+        if (compiled.value().isEmpty()) {
+            return new Results(compiled.diagnostics(), List.of(), new TreeSet<>(), Optional.empty());
+        }
+        Results results = run(decider, compiled.value().get(), options);
+        return new Results(compiled.diagnostics(), results.tests(), results.deciders(), results.coverage());
+    }
+
+    /** Runs those of these tests that are chosen. */
+    public static Results run(Decider decider, List<TestDocument> documents, RunOptions options) {
+        Optional<Conditions> conditions = options.coverage() ? Optional.of(new Conditions(decider)) : Optional.empty();
+        Runner.Ran ran = new Runner(new World(decider, conditions), options).run(documents);
+        return new Results(List.of(), ran.results(), ran.seen().deciders(),
+                conditions.map(all -> Coverage.of(Rows.named(decider.policy()), all.all(), decider.rules().rules(), ran.seen())));
     }
 
     private static SortedSet<String> ruleNames(Decider decider) {

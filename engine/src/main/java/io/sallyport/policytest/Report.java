@@ -30,14 +30,21 @@ public final class Report {
         for (Result test : results.failed()) {
             lines.add("FAILED  " + test.name());
             lines.add("        " + test.place().brief());
-            test.failures().stream().limit(CASES_SHOWN_MAX).forEach(failure -> failure(lines, failure));
-            int more = test.failures().size() - CASES_SHOWN_MAX;
-            if (more > 0) {
-                lines.add("    and " + more + " more of " + test.cases() + " cases");
-            }
+            lines.addAll(failures(test));
             lines.add("");
         }
         lines.add(summary(results));
+        return lines;
+    }
+
+    /** How a test failed: expected against actual, and why, for its first cases. */
+    public List<String> failures(Result test) {
+        List<String> lines = new ArrayList<>();
+        test.failures().stream().limit(CASES_SHOWN_MAX).forEach(failure -> failure(lines, failure));
+        int more = test.failures().size() - CASES_SHOWN_MAX;
+        if (more > 0) {
+            lines.add("    and " + more + " more of " + test.cases() + " cases");
+        }
         return lines;
     }
 

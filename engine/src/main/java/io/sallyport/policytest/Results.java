@@ -19,8 +19,9 @@ import io.sallyport.model.Severity;
  * @param diagnostics what is wrong with the tests as written; with an error among them nothing was run
  * @param tests one each, quantified or not
  * @param deciders ids of the rows and rules that determined at least one decision that was expected as it came
+ * @param coverage where it was watched
  */
-public record Results(List<Diagnostic> diagnostics, List<Result> tests, SortedSet<String> deciders) {
+public record Results(List<Diagnostic> diagnostics, List<Result> tests, SortedSet<String> deciders, Optional<Coverage> coverage) {
     public Results {
         diagnostics = List.copyOf(diagnostics);
         tests = List.copyOf(tests);

@@ -3,133 +3,90 @@ package io.sallyport.policytest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
-import io.sallyport.decision.Circle;
-import io.sallyport.decision.Decision;
-import io.sallyport.effect.nft.Isolation;
-import io.sallyport.policy.Policy;
 import io.sallyport.policytest.Results.Failure;
 import io.sallyport.policytest.Results.Mismatch;
-import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Results.Result;
-import io.sallyport.rules.RuleBase.RulesFailed;
 
-/** Runs tests one after the other against one decide. */
+/** Runs tests against one decide, each in a world of its own. The results are in the order of the source, however many ran at once. */
 final class Runner {
-    private final Policy policy;
-    private final Deciding deciding;
-    private final Judge judge;
-    private final TreeSet<String> deciders = new TreeSet<>();
+    private final World world;
+    private final RunOptions options;
 
-    Runner(Policy policy, Deciding deciding) {
-        this.policy = policy;
-        this.deciding = deciding;
-        judge = new Judge(policy);
+    Runner(World world, RunOptions options) {
+        this.world = world;
+        this.options = options;
     }
 
-    Results run(List<TestDocument> documents, Predicate<String> names) {
-        List<Result> results = new ArrayList<>();
+    /** One test with the document it stands in. */
+    private record Job(TestDocument document, Members members, PolicyTest test) {}
+
+    /** What came of one, and what it has shown. */
+    private record Done(Result result, Seen seen) {}
+
+    /** The tests that were run, and what they have shown. */
+    record Ran(List<Result> results, Seen seen) {}
+
+    Ran run(List<TestDocument> documents) {
+        List<Job> jobs = new ArrayList<>();
         for (TestDocument document : documents) {
-            Members members = new Members(policy.directory(), document.given());
+            Members members = new Members(world.policy().directory(), document.given());
             for (PolicyTest test : document.tests()) {
-                if (names.test(test.name())) {
-                    results.add(run(document, members, test));
+                if (options.chosen().test(document.place().file(), test.name())) {
+                    jobs.add(new Job(document, members, test));
                 }
             }
         }
-        return new Results(List.of(), results, deciders);
+        AtomicInteger end = new AtomicInteger(Integer.MAX_VALUE);
+        IntStream numbers = IntStream.range(0, jobs.size());
+        List<Optional<Done>> all = (options.parallel() ? numbers.parallel() : numbers)
+                .mapToObj(number -> run(jobs.get(number), number, end)).toList();
+        List<Result> results = new ArrayList<>();
+        Seen seen = world.seen();
+        for (int number = 0; number < all.size() && number <= end.get(); number++) {
+            all.get(number).ifPresent(done -> {
+                results.add(done.result());
+                seen.add(done.seen());
+            });
+        }
+        return new Ran(results, seen);
     }
 
-    private Result run(TestDocument document, Members members, PolicyTest test) {
+    /** Nothing for a test after one that failed, when that is to be the end; those before it are run all the same, so that it is the first. */
+    private Optional<Done> run(Job job, int number, AtomicInteger end) {
+        if (number > end.get()) {
+            return Optional.empty();
+        }
+        Done done = run(job);
+        if (options.failFast() && !done.result().passed()) {
+            end.accumulateAndGet(number, Math::min);
+        }
+        return Optional.of(done);
+    }
+
+    private Done run(Job job) {
+        PolicyTest test = job.test();
+        Seen seen = world.seen();
         if (test.each().isEmpty()) {
             List<Failure> failures = new ArrayList<>();
-            one(document, test, Optional.empty(), failures);
-            return new Result(test.place(), test.name(), 1, failures);
+            new Case(world, job.document(), job.members(), seen).run(test, Optional.empty()).ifPresent(failures::add);
+            return new Done(new Result(test.place(), test.name(), 1, failures), seen);
         }
-        Cases cases = new Cases(members);
+        Cases cases = new Cases(job.members());
         PolicyTest.Each each = test.each().get();
         long count = cases.count(each);
         if (count == 0 || count > Cases.CASES_MAX) {
             String expected = count == 0 ? "somebody" : "at most " + Cases.CASES_MAX;
             Mismatch mismatch = new Mismatch("cases", expected, count == 0 ? "nobody" : Long.toString(count));
-            return new Result(test.place(), test.name(), 0, List.of(new Failure(each.place(), "", List.of(mismatch), Optional.empty())));
+            Failure failure = new Failure(each.place(), "", List.of(mismatch), Optional.empty());
+            return new Done(new Result(test.place(), test.name(), 0, List.of(failure)), seen);
         }
         List<Failure> failures = new ArrayList<>();
-        cases.of(each).forEach(subject -> one(document, test, Optional.of(subject), failures));
-        return new Result(test.place(), test.name(), (int) count, failures);
-    }
-
-    /** One case: its steps, up to the first that comes out otherwise, since those after it rest on it. */
-    private void one(TestDocument document, PolicyTest test, Optional<Connect> subject, List<Failure> failures) {
-        Scene scene = new Scene(policy, deciding, document.clock());
-        for (Step step : test.steps()) {
-            Optional<Failure> failure;
-            try {
-                failure = carryOut(document, scene, step, subject);
-            } catch (RulesFailed e) {
-                Mismatch mismatch = new Mismatch("decision", "an answer", String.valueOf(e.getMessage()));
-                failure = Optional.of(new Failure(step.place(), "", List.of(mismatch), Optional.empty()));
-            }
-            if (failure.isPresent()) {
-                failures.add(failure.get());
-                return;
-            }
+        for (Connect subject : cases.of(each)) {
+            new Case(world, job.document(), job.members(), seen).run(test, Optional.of(subject)).ifPresent(failures::add);
         }
-    }
-
-    private Optional<Failure> carryOut(TestDocument document, Scene scene, Step step, Optional<Connect> subject) {
-        return switch (step) {
-            case Step.Advancing advancing -> {
-                scene.advance(advancing.by());
-                yield Optional.empty();
-            }
-            case Step.Connecting connecting -> {
-                Moment moment = scene.connect(complete(document, connecting.connect(), subject));
-                yield connecting.expect().flatMap(expected -> compare(document, scene, expected, moment));
-            }
-            case Step.Expecting expecting -> {
-                Moment moment = scene.again().orElseThrow(() -> new IllegalStateException("a test that expects before anybody connects"));
-                yield compare(document, scene, expecting.expect(), moment);
-            }
-        };
-    }
-
-    /** What the test says of a client, then what its case says, then what is given for the user. */
-    static Connect complete(TestDocument document, Connect connect, Optional<Connect> subject) {
-        Connect said = subject.map(connect::over).orElse(connect);
-        return said.user().map(document.given().users()::get).map(said::over).orElse(said);
-    }
-
-    private Optional<Failure> compare(TestDocument document, Scene scene, Expectation expected, Moment moment) {
-        List<Mismatch> mismatches = new ArrayList<>(judge.compare(expected, moment.decision()));
-        peers(mismatches, document, scene, expected, moment);
-        if (mismatches.isEmpty()) {
-            deciders.addAll(Deciders.of(moment.decision()));
-            return Optional.empty();
-        }
-        return Optional.of(new Failure(expected.place(), Subjects.of(moment), mismatches, Optional.of(moment)));
-    }
-
-    private void peers(List<Mismatch> found, TestDocument document, Scene scene, Expectation expected, Moment moment) {
-        Circle from = circle(moment.decision());
-        expected.peers().forEach((name, wanted) -> {
-            Connect other = complete(document, Connect.named(name), Optional.empty());
-            boolean bothIn = moment.decision() instanceof Decision.Admit;
-            Decision decision = scene.besides(other, moment.event().client().instance());
-            boolean reaches = bothIn && decision instanceof Decision.Admit && Isolation.allows(policy.isolation(), from, circle(decision));
-            if (reaches != wanted) {
-                found.add(new Mismatch("peers " + name, yesNo(wanted), yesNo(reaches)));
-            }
-        });
-    }
-
-    private static Circle circle(Decision decision) {
-        return decision instanceof Decision.Admit admit ? admit.grant().circle() : Circle.ALONE;
-    }
-
-    private static String yesNo(boolean yes) {
-        return yes ? "yes" : "no";
+        return new Done(new Result(test.place(), test.name(), (int) count, failures), seen);
     }
 }

@@ -13,14 +13,14 @@ import io.sallyport.management.MessageParser;
 import io.sallyport.model.InstanceName;
 
 /**
- * Requests found in lines of the management interface, read by the very parser the daemon uses.
+ * Events found in lines of the management interface, read by the very parser the daemon uses.
  *
- * @param requests complete requests, in order
+ * @param events complete events of clients, in order
  * @param defects what could not be believed
  */
-public record Transcript(List<Event.Request> requests, List<String> defects) {
+public record Transcript(List<Event.OfClient> events, List<String> defects) {
     public Transcript {
-        requests = List.copyOf(requests);
+        events = List.copyOf(events);
         defects = List.copyOf(defects);
     }
 
@@ -29,19 +29,24 @@ public record Transcript(List<Event.Request> requests, List<String> defects) {
         return text.lines().anyMatch(line -> line.startsWith(">CLIENT:"));
     }
 
-    /** Reads lines; whatever is no request of a client is passed over. */
+    /** The requests among the events. */
+    public List<Event.Request> requests() {
+        return events.stream().filter(Event.Request.class::isInstance).map(Event.Request.class::cast).toList();
+    }
+
+    /** Reads lines; whatever is not about a client is passed over. */
     public static Transcript read(String text, InstanceName instance, Instant at) {
-        List<Event.Request> requests = new ArrayList<>();
+        List<Event.OfClient> events = new ArrayList<>();
         List<String> defects = new ArrayList<>();
         byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
         for (Message message : new MessageParser().feed(bytes)) {
             switch (Heard.of(message, instance, 0, at)) {
-                case Heard.Happened(Event.Request request) -> requests.add(request);
+                case Heard.Happened(Event.OfClient event) -> events.add(event);
                 case Heard.Unbelievable unbelievable -> defects.add("client " + unbelievable.client().cid() + ": " + unbelievable.why());
-                case Heard.Happened _,Heard.Nothing _ -> {}
+                case Heard.Nothing _ -> {}
             }
         }
-        return new Transcript(requests, defects);
+        return new Transcript(events, defects);
     }
 
     /** The one request of a text that must hold exactly one. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.Bandwidth;
@@ -15,95 +14,111 @@ import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.model.Place;
+import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.RiskTable;
+import io.sallyport.policy.SignalKind;
 import io.sallyport.policy.yaml.DiagnosticKind;
+import io.sallyport.policy.yaml.Marked;
+import io.sallyport.policy.yaml.NearestName;
 import io.sallyport.policy.yaml.Problems;
+import io.sallyport.policy.yaml.Unit;
+import io.sallyport.policy.yaml.Units;
 import io.sallyport.policy.yaml.Words;
 import io.sallyport.policy.yaml.YamlProblem;
 
 /** Reads the single words of a test: values by their form, and names by what the policy knows. Tells what it cannot read. */
 final class Vocabulary {
+    private static final Unit<Integer> POINTS = Unit.of("a number of points",
+            text -> text.matches("[0-9]{1,3}") ? Optional.of(Integer.valueOf(text)) : Optional.empty(), YamlProblem.OUT_OF_RANGE,
+            "write a whole number from 0 to " + RiskTable.SCORE_MAX);
+
     private final Policy policy;
     private final Problems problems;
     private final SortedSet<String> deciders = new TreeSet<>();
+    private final Unit<Instant> time;
 
     /** @param rules names of the rules that take part */
     Vocabulary(Policy policy, SortedSet<String> rules, Problems problems) {
         this.policy = policy;
         this.problems = problems;
-        policy.access().rows().forEach(row -> deciders.add(row.ref().id().toString()));
-        policy.quotas().rows().forEach(row -> deciders.add(row.ref().id().toString()));
-        policy.authentication().rows().forEach(row -> deciders.add(row.ref().id().toString()));
-        policy.risk().thresholds().forEach(row -> deciders.add(row.ref().id().toString()));
-        policy.isolation().rows().forEach(row -> deciders.add(row.ref().id().toString()));
+        time = Unit.of("a time", word -> Times.instant(word, policy.manifest().zone()), YamlProblem.BAD_TIME,
+                "write it as 2026-03-02T09:00:00+03:00");
+        Rows.deciding(policy).forEach(row -> deciders.add(row.id().toString()));
         rules.forEach(rule -> deciders.add(Deciders.RULE + rule));
         Deciders.DENIALS.forEach(denial -> deciders.add(Deciders.ENGINE + denial));
+    }
+
+    Problems problems() {
+        return problems;
     }
 
     void problem(DiagnosticKind kind, Place place, String message, String hint) {
         problems.add(kind, place, message, hint);
     }
 
-    /** A key at the head of a document that has only one value. */
-    void header(Form document, String key, String value, DiagnosticKind kind) {
-        if (!document.has(key)) {
-            problem(YamlProblem.MISSING_KEY, document.place(), "`" + key + "` is missing", "write `" + key + ": " + value + "`");
-        }
-        document.text(key).filter(text -> !text.value().equals(value)).ifPresent(text -> problem(kind, text.place(),
-                Words.quote(text.value()) + " has no meaning in tests-policy/", "write `" + key + ": " + value + "`"));
+    Optional<Address> address(Marked<String> text) {
+        return read(text, Units.ADDRESS);
     }
 
-    Optional<Address> address(Form.Text text) {
-        return read(YamlProblem.BAD_ADDRESS, text, Address::parse, "an IP address", "write it as 10.8.0.7 or fd00::7");
+    Optional<Network> network(Marked<String> text) {
+        return read(text, Units.NETWORK);
     }
 
-    Optional<Network> network(Form.Text text) {
-        return read(YamlProblem.BAD_NETWORK, text, Network::parse, "a network",
-                "write it as 10.20.0.0/16, with no bit set after the prefix");
+    Optional<Bandwidth> bandwidth(Marked<String> text) {
+        return read(text, Units.RATE);
     }
 
-    Optional<Bandwidth> bandwidth(Form.Text text) {
-        return read(YamlProblem.BAD_UNIT, text, Bandwidth::parse, "a rate", "write it as `50 Mbit/s`, or `none`");
+    Optional<DataSize> size(Marked<String> text) {
+        return read(text, Units.SIZE);
     }
 
-    Optional<DataSize> size(Form.Text text) {
-        return read(YamlProblem.BAD_UNIT, text, DataSize::parse, "a size", "write it as `2 MB`, or `none`");
+    Optional<Duration> duration(Marked<String> text) {
+        return read(text, Units.DURATION_TEXT);
     }
 
-    Optional<Instant> instant(Form.Text text) {
-        return read(YamlProblem.BAD_TIME, text, word -> Times.instant(word, policy.manifest().zone()), "a time",
-                "write it as 2026-03-02T09:00:00+03:00");
+    Optional<Integer> points(Marked<String> text) {
+        return read(text, POINTS);
     }
 
-    Optional<Duration> duration(Form.Text text) {
-        return read(YamlProblem.BAD_UNIT, text, Times::duration, "a length of time", "write it as 30d, 12h, 45m or 10s");
+    Optional<Instant> instant(Marked<String> text) {
+        return read(text, time);
     }
 
-    Optional<Verdict> verdict(Form.Text text) {
+    Optional<Verdict> verdict(Marked<String> text) {
         return choice(text, List.of(Verdict.values()), "a verdict");
     }
 
-    Optional<String> eventName(Form.Text text) {
+    Optional<SignalKind> signal(Marked<String> text) {
+        return choice(text, List.of(SignalKind.values()), "a signal of risk");
+    }
+
+    Optional<AlertSeverity> severity(Marked<String> text) {
+        return choice(text, List.of(AlertSeverity.values()), "a severity");
+    }
+
+    Optional<String> eventName(Marked<String> text) {
         return choice(text, List.of("connect", "reauth"), "an event that can be simulated");
     }
 
-    Optional<Covering> covering(Form.Text text) {
+    Optional<Covering> covering(Marked<String> text) {
         return choice(text, List.of(Covering.values()), "an extent");
     }
 
-    Optional<Boolean> yesNo(Form.Text text) {
+    Optional<Boolean> yesNo(Marked<String> text) {
         return choice(text, List.of(Covering.YES, Covering.NO), "an answer").map(Covering.YES::equals);
     }
 
-    private <T> Optional<T> read(DiagnosticKind kind, Form.Text text, Function<String, Optional<T>> parse, String what, String hint) {
-        Optional<T> value = parse.apply(text.value());
+    private <T> Optional<T> read(Marked<String> text, Unit<T> unit) {
+        Optional<T> value = unit.parse().apply(text.value());
         if (value.isEmpty()) {
-            problem(kind, text.place(), Words.quote(text.value()) + " is not " + what, hint);
+            Unit.Mistake mistake = unit.explain().apply(text.value());
+            problem(mistake.kind(), text.place(), Words.quote(text.value()) + " " + mistake.verdict(), mistake.hint());
         }
         return value;
     }
 
-    private <T> Optional<T> choice(Form.Text text, List<T> choices, String what) {
+    private <T> Optional<T> choice(Marked<String> text, List<T> choices, String what) {
         Optional<T> chosen = choices.stream().filter(choice -> choice.toString().equals(text.value())).findFirst();
         if (chosen.isEmpty()) {
             unknown(YamlProblem.BAD_VALUE, text, what, choices.stream().map(Object::toString).toList());
@@ -111,47 +126,50 @@ final class Vocabulary {
         return chosen;
     }
 
-    Optional<String> platform(Form.Text text) {
+    Optional<String> platform(Marked<String> text) {
         return known(YamlProblem.BAD_VALUE, text, Client.platforms(), "a platform");
     }
 
-    Optional<String> denial(Form.Text text) {
+    Optional<String> denial(Marked<String> text) {
         return known(YamlProblem.BAD_VALUE, text, Deciders.DENIALS, "the id of a denial");
     }
 
-    Optional<InstanceName> instance(Form.Text text) {
+    Optional<InstanceName> instance(Marked<String> text) {
         List<String> names = policy.networks().keySet().stream().map(InstanceName::value).toList();
         return known(TestProblem.UNKNOWN_INSTANCE, text, names, "an instance of the policy's Networks").map(InstanceName::new);
     }
 
-    boolean isGroup(Form.Text text) {
+    boolean isGroup(Marked<String> text) {
         return known(TestProblem.UNKNOWN_GROUP, text, policy.directory().groups().keySet(), "a group").isPresent();
     }
 
-    boolean isDecider(Form.Text text) {
+    /** A group, as long as it is one. */
+    Optional<String> group(Marked<String> text) {
+        return isGroup(text) ? Optional.of(text.value()) : Optional.empty();
+    }
+
+    boolean isDecider(Marked<String> text) {
         return known(TestProblem.UNKNOWN_DECIDER, text, deciders, "a row, a rule or a reason of the engine").isPresent();
     }
 
-    boolean isResource(String name, Place place) {
-        return known(TestProblem.UNKNOWN_RESOURCE, new Form.Text(name, place), policy.resources().keySet(), "a resource").isPresent();
+    boolean isResource(Marked<String> name) {
+        return known(TestProblem.UNKNOWN_RESOURCE, name, policy.resources().keySet(), "a resource").isPresent();
     }
 
-    private Optional<String> known(DiagnosticKind kind, Form.Text text, Collection<String> names, String what) {
-        for (String name : names) {
-            if (name.equals(text.value())) {
-                return Optional.of(name);
-            }
+    private Optional<String> known(DiagnosticKind kind, Marked<String> text, Collection<String> names, String what) {
+        if (names.contains(text.value())) {
+            return Optional.of(text.value());
         }
         unknown(kind, text, what, names);
         return Optional.empty();
     }
 
     /** An identity provider may report any group; one that the policy does not know changes nothing, and is likely misspelt. */
-    void upstreamGroup(Form.Text text) {
+    void upstreamGroup(Marked<String> text) {
         if (!policy.directory().groups().containsKey(text.value())) {
             problem(TestProblem.UNKNOWN_UPSTREAM_GROUP, text.place(),
                     Words.quote(text.value()) + " is not a group of the policy, so it changes nothing",
-                    Nearest.hint(text.value(), policy.directory().groups().keySet()));
+                    NearestName.hintOrChoices(text.value(), policy.directory().groups().keySet()));
         }
     }
 
@@ -159,11 +177,20 @@ final class Vocabulary {
     void needInstance(Place place) {
         if (policy.networks().size() > 1) {
             problem(TestProblem.INSTANCE_NEEDED, place, "the test does not say on which instance the client connects",
-                    Nearest.hint("", policy.networks().keySet().stream().map(InstanceName::value).toList()));
+                    NearestName.hintOrChoices("", policy.networks().keySet().stream().map(InstanceName::value).toList()));
         }
     }
 
-    private void unknown(DiagnosticKind kind, Form.Text text, String what, Collection<String> names) {
-        problem(kind, text.place(), Words.quote(text.value()) + " is not " + what, Nearest.hint(text.value(), names));
+    /** The policy's only instance; a diagnostic when there are several, or none. */
+    Optional<InstanceName> onlyInstance(Place place) {
+        needInstance(place);
+        if (policy.networks().isEmpty()) {
+            problem(TestProblem.UNKNOWN_INSTANCE, place, "the policy has no instance to connect to", "write a Networks document");
+        }
+        return policy.networks().size() == 1 ? Optional.of(policy.networks().firstKey()) : Optional.empty();
+    }
+
+    private void unknown(DiagnosticKind kind, Marked<String> text, String what, Collection<String> names) {
+        problem(kind, text.place(), Words.quote(text.value()) + " is not " + what, NearestName.hintOrChoices(text.value(), names));
     }
 }

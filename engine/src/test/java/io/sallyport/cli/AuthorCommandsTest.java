@@ -5,8 +5,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +47,19 @@ class AuthorCommandsTest {
         "lint ../nowhere                                                                 | 6 | there is no directory `../nowhere`",
         "lint .. --at tomorrow                                                           | 2 | Invalid value",
         "test ..                                                                         | 0 | tests passed",
-        "test .. --filter payroll                                                        | 0 | 3 tests passed",
-        "test .. --filter nonesuch                                                       | 4 | no test has `nonesuch` in its name",
+        "test .. --only payroll                                                          | 0 | 3 tests passed",
+        "test .. --only *PAYROLL*                                                        | 0 | 3 tests passed",
+        "test .. --only nonesuch                                                         | 4 | no test fits `nonesuch`",
+        "test .. tests-policy/limits.yaml                                                | 0 | 5 tests passed",
+        "test .. ../tests-policy/limits.yaml                                             | 0 | 5 tests passed",
+        "test .. tests-policy/limit.yaml                                                 | 6 | there is no file `tests-policy/limit.yaml`",
+        "test .. --cover                                                                 | 0 | covered: rows",
+        "test .. --fail-under 100.5                                                      | 4 | less than 100.5 %",
+        "test .. --out tap                                                               | 0 | TAP version 14",
+        "test .. --out junit --out tap                                                   | 2 | only one report can go to standard output",
+        "test .. --out pdf                                                               | 2 | `pdf` is not a form of report; there are text, json, junit",
+        "test .. --out html=/dev/null/x                                                  | 6 | cannot be written",
+        "check .. --out sarif                                                            | 0 | 2.1.0",
         "simulate {user:\u00a0ana} --policy .. --at 2026-03-02T09:00                     | 0 | ADMIT 10.8.0.2",
         "simulate {user:\u00a0zoe} --policy .. --at 2026-03-02T09:00                     | 1 | nothing-allows",
         "simulate {user:\u00a0zoe} --policy .. --given zoe=office                        | 0 | access.yaml",
@@ -53,7 +67,7 @@ class AuthorCommandsTest {
         "simulate {user:\u00a0ana,instance:\u00a0mian} --policy ..                       | 3 | did you mean `main`?",
         "simulate {user:\u00a0ana} --policy .. --instance guests                         | 3 | `guests` is not an instance",
         "simulate {user:\u00a0ana} --policy .. --at tomorrow                             | 2 | `tomorrow` is not a time",
-        "simulate {user:\u00a0ana} --policy .. --given ana                               | 2 | --given ana=engineers,staff",
+        "simulate {user:\u00a0ana} --policy .. --given ana                               | 6 | --given ana=engineers,staff",
         "simulate nowhere.yaml --policy ..                                               | 6 | there is no file `nowhere.yaml`",
         "simulate ../examples/engineer-by-day/2-event.yaml --policy .. --json            | 0 | \"verdict\": \"admit\""
     })
@@ -173,6 +187,51 @@ class AuthorCommandsTest {
         assertThat(invalid.code()).isEqualTo(3);
         assertThat(invalid.out()).contains("policies/all.yaml:", "did you mean `engineers`?");
         assertThat(run("test", scratch.toString()).code()).isEqualTo(3);
+    }
+
+    @Test
+    void eventsRestOnEarlierOnesAndOnWhatIsGiven() throws IOException {
+        Path given = scratch.resolve("people.yaml");
+        Files.writeString(given, "users:\n  zoe: {groups: [office], platform: windows}\n");
+        Path events = scratch.resolve("day.yaml");
+        Files.writeString(events, """
+                apiVersion: sallyport/v1
+                kind: Event
+                user: ana
+                at: 2026-03-02T09:00
+                ---
+                apiVersion: sallyport/v1
+                kind: Event
+                user: zoe
+                at: 2026-03-02T09:01
+                """);
+        Ended ended = run("simulate", events.toString(), "--policy", "..", "--given", given.toString());
+        assertThat(ended.out()).contains("ADMIT 10.8.0.2", "ADMIT 10.8.0.3", "zoe (office, staff) from 203.0.113.1 windows");
+        Files.writeString(given, "users: {zoe: {grups: [office]}}");
+        Ended invalid = run("simulate", events.toString(), "--policy", "..", "--given", given.toString());
+        assertThat(invalid.code()).isEqualTo(3);
+        assertThat(invalid.out()).contains("did you mean `groups`?");
+    }
+
+    @Test
+    void reportsGoToFilesBesideTheText() throws IOException {
+        Path junit = scratch.resolve("out/tests.xml");
+        Path lcov = scratch.resolve("out/cover.info");
+        Ended ended = run("test", "..", "--out", "text", "--out", "junit=" + junit, "--out", "lcov=" + lcov);
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("tests passed");
+        assertThat(Files.readString(junit)).startsWith("<?xml").contains("<testsuite name=\"tests-policy/access.yaml\"");
+        assertThat(Files.readString(lcov)).contains("SF:policies/access.yaml", "end_of_record");
+    }
+
+    @Test
+    void watchingRunsAgainWhenSomethingChanged() {
+        List<TreeMap<String, String>> states = new ArrayList<>(List.of(new TreeMap<>(Map.of("a", "1")), new TreeMap<>(Map.of("a", "1")),
+                new TreeMap<>(Map.of("a", "2")), new TreeMap<>(Map.of("a", "2"))));
+        int[] runs = {0};
+        ExitCode last = new Watch(states::removeFirst, () -> !states.isEmpty()).repeat(() -> ++runs[0] == 2 ? ExitCode.NO : ExitCode.YES);
+        assertThat(runs[0]).isEqualTo(2);
+        assertThat(last).isEqualTo(ExitCode.NO);
     }
 
     @ParameterizedTest(name = "Java {0}, openvpn says {1}: {2}")

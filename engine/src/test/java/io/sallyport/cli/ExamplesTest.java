@@ -34,7 +34,9 @@ import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.SourceTree;
 import io.sallyport.policy.check.PolicyCompiler;
+import io.sallyport.policytest.Effects;
 import io.sallyport.policytest.EventReader;
+import io.sallyport.policytest.PolicyTest;
 import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Scene;
 
@@ -106,12 +108,12 @@ class ExamplesTest {
         Instant never = Instant.EPOCH;
         Compiled<List<EventReader.Asked>> events = EventReader.read("2-event.yaml", Files.readString(folder.resolve("2-event.yaml")),
                 policy,
-                new EventReader.Defaults(never, Optional.empty(), new TreeMap<>()));
+                new EventReader.Defaults(never, Optional.empty(), PolicyTest.Given.NOTHING));
         assertThat(events.diagnostics()).isEmpty();
         EventReader.Asked asked = events.value().orElseThrow().getFirst();
         assertThat(asked.event().at()).as("an example says when").isNotEqualTo(never);
         Scene scene = new Scene(policy, Decider.compile(policy).value().orElseThrow()::decide, asked.event().at());
-        Moment moment = scene.decide(asked.event(), asked.upstream());
+        Moment moment = scene.hear(asked.event(), asked.known()).orElseThrow();
         return stages(policy, moment);
     }
 

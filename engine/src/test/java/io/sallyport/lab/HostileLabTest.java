@@ -27,10 +27,10 @@ import tools.jackson.databind.JsonNode;
 
 import io.sallyport.adapter.openvpn.FakeDaemon;
 import io.sallyport.adapter.openvpn.InstanceConfig.Transport;
-import io.sallyport.audit.Visible;
 import io.sallyport.control.SessionRow;
 import io.sallyport.demo.Shell;
 import io.sallyport.demo.VpnClient;
+import io.sallyport.text.Visible;
 
 import static io.sallyport.lab.GatewayLab.GIT;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,10 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Explanation;
-import io.sallyport.decision.Sample;
-import io.sallyport.model.Address;
-import io.sallyport.model.Network;
-import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.SourceTree;
 
@@ -29,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The test language: what is wrong with a document stands beside it as {@code .errors}, what running it gives as {@code .report}. */
 class PolicyTestsTest {
     private static final Path RESOURCES = Path.of("src/test/resources/policytest");
-    private static final Policy POLICY = policy();
+    private static final Policy POLICY = NetworkedSample.policy();
     private static final Decider DECIDER = Decider.compile(POLICY).value().orElseThrow();
 
     static List<String> bad() {
@@ -78,15 +72,5 @@ class PolicyTestsTest {
         String text = Files.readString(RESOURCES.resolve(directory).resolve(name + ".yaml"));
         return new SourceTree(POLICY.version(),
                 new TreeMap<>(Map.of("tests-policy/" + name + ".yaml", text, "policies/ignored.yaml", "kind: [")));
-    }
-
-    private static Policy policy() {
-        Policy base = Sample.policy();
-        InstanceNetwork network = new InstanceNetwork(Sample.ref("networks.yaml", 4, "main"), Sample.MAIN, Network.of("10.8.0.0/29"),
-                java.util.Optional.empty(), new TreeSet<>(), new TreeMap<>(Map.of("ben", List.of(Address.of("10.8.0.6")))),
-                Duration.ofHours(1),
-                List.of(Address.of("10.20.0.53")), List.of("corp.example"), new TreeSet<>(), false, 1500);
-        return new Policy(base.version(), base.manifest(), base.directory(), base.resources(), base.access(), base.isolation(),
-                new TreeMap<>(Map.of(Sample.MAIN, network)), base.quotas(), base.ruleSources());
     }
 }

@@ -1,9 +1,9 @@
 package io.sallyport.adapter.kernel;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
+import io.sallyport.effect.nft.Tables;
 import io.sallyport.model.InstanceName;
 
 /**
@@ -17,15 +17,11 @@ import io.sallyport.model.InstanceName;
  */
 public record KernelSettings(InstanceName instance, String tunDevice, String ifbDevice, Optional<String> namespace, boolean keepOnClose,
         Duration patience) {
-    /** The longest device name, in bytes: the kernel's IFNAMSIZ less the final NUL. */
-    public static final int DEVICE_BYTES_MAX = 15;
-
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int KEPT_CHARS = 7;
 
     public KernelSettings {
         for (String device : new String[]{tunDevice, ifbDevice}) {
-            if (!device.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (DEVICE_BYTES_MAX - 1) + "}")) {
+            if (!device.matches("[A-Za-z0-9][A-Za-z0-9._-]{0," + (Tables.DEVICE_BYTES_MAX - 1) + "}")) {
                 throw new IllegalArgumentException("not a device name: " + device);
             }
         }
@@ -36,7 +32,8 @@ public record KernelSettings(InstanceName instance, String tunDevice, String ifb
 
     /** The usual settings: devices named after the instance, everything removed on close. */
     public static KernelSettings of(InstanceName instance) {
-        return new KernelSettings(instance, device("sp-", instance), device("si-", instance), Optional.empty(), false, PATIENCE);
+        Tables usual = Tables.of(instance);
+        return new KernelSettings(instance, usual.tun(), usual.ifb(), Optional.empty(), false, PATIENCE);
     }
 
     /** The same in another network namespace. */
@@ -52,14 +49,5 @@ public record KernelSettings(InstanceName instance, String tunDevice, String ifb
     /** The same, leaving everything in force on close or not. */
     public KernelSettings keeping(boolean keep) {
         return new KernelSettings(instance, tunDevice, ifbDevice, namespace, keep, patience);
-    }
-
-    /** The instance's name where it fits, else its beginning and four digits of its hash. */
-    private static String device(String prefix, InstanceName instance) {
-        String name = prefix + instance.value();
-        return name.length() <= DEVICE_BYTES_MAX
-                ? name
-                : prefix + instance.value().substring(0, KEPT_CHARS)
-                        + String.format(Locale.ROOT, "-%04x", instance.value().hashCode() & 0xffff);
     }
 }

@@ -1,9 +1,29 @@
 package io.sallyport.effect.nft;
 
+import java.util.Locale;
+
 import io.sallyport.model.InstanceName;
 
 /** Which tables and devices one instance's firewall is about: {@code tun} carries its clients, {@code ifb} shapes what comes from them. */
 public record Tables(InstanceName instance, String tun, String ifb) {
+    /** The longest device name, in bytes: the kernel's IFNAMSIZ less the final NUL. */
+    public static final int DEVICE_BYTES_MAX = 15;
+
+    private static final int KEPT_CHARS = 7;
+
+    /** The usual devices: named after the instance. */
+    public static Tables of(InstanceName instance) {
+        return new Tables(instance, device("sp-", instance), device("si-", instance));
+    }
+
+    /** The instance's name where it fits, else its beginning and four digits of its hash. */
+    private static String device(String prefix, InstanceName instance) {
+        String name = prefix + instance.value();
+        return name.length() <= DEVICE_BYTES_MAX
+                ? name
+                : prefix + instance.value().substring(0, KEPT_CHARS)
+                        + String.format(Locale.ROOT, "-%04x", instance.value().hashCode() & 0xffff);
+    }
 
     /** The name of both tables, for example {@code sallyport_main}: a hyphen cannot stand in an nft name. */
     public String name() {

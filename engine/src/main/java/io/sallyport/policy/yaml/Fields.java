@@ -90,6 +90,19 @@ public final class Fields {
         return node(key).flatMap(node -> text(node, key));
     }
 
+    /** A single word, taken as it is written: numbers and truth values too. */
+    public Optional<Marked<String>> word(String key) {
+        return node(key).flatMap(node -> word(node, key));
+    }
+
+    /** A node under {@code key} that should be a single word, taken as it is written. */
+    public Optional<Marked<String>> word(Node node, String key) {
+        if (node instanceof Scalar scalar && scalar.type() != Node.Type.NOTHING && scalar.type() != Node.Type.TEXT) {
+            return Optional.of(new Marked<>(scalar.text(), scalar.place()));
+        }
+        return text(node, key);
+    }
+
     /** A text read by a unit. */
     public <T> Optional<Marked<T>> value(String key, Unit<T> unit) {
         return node(key).flatMap(node -> text(node, key, unit)).flatMap(word -> read(word, unit));
@@ -164,6 +177,12 @@ public final class Fields {
     public List<Marked<String>> wordOrWords(String key) {
         Optional<Node> node = node(key);
         return node.isPresent() && node.get() instanceof Scalar ? text(key).map(List::of).orElse(List.of()) : someWords(key);
+    }
+
+    /** One text, or a list that may be empty. */
+    public List<Marked<String>> wordOrAnyWords(String key) {
+        Optional<Node> node = node(key);
+        return node.isPresent() && node.get() instanceof Scalar ? text(key).map(List::of).orElse(List.of()) : words(key);
     }
 
     /** The keys and values of a mapping whose keys are the author's own; empty when absent. */

@@ -1,6 +1,7 @@
 package io.sallyport.policy.yaml;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the known name an author most likely meant, by edit distance with swaps (optimal string alignment). */
@@ -9,12 +10,25 @@ public final class NearestName {
     static final int WORD_CHARS_MAX = 64;
     /** Among more names none is looked for, so that many mistakes in a large policy stay cheap. */
     static final int NAMES_MAX = 10_000;
+    /** How many names a hint lists when none is near. */
+    private static final int CHOICES_MAX = 12;
 
     private NearestName() {}
 
     /** {@code did you mean `x`?} for the nearest name, when one is near enough to be a slip. */
     public static Optional<String> hint(String word, Collection<String> names) {
         return of(word, names).map(name -> "did you mean " + Words.quote(name) + "?");
+    }
+
+    /** As {@link #hint}; when no name is near, what there is. */
+    public static String hintOrChoices(String word, Collection<String> names) {
+        return hint(word, names).orElseGet(() -> names.isEmpty() ? "the policy has none" : choices(names));
+    }
+
+    private static String choices(Collection<String> names) {
+        List<String> sorted = names.stream().sorted().distinct().toList();
+        String more = sorted.size() > CHOICES_MAX ? ", …" : "";
+        return "use one of " + String.join(", ", sorted.subList(0, Math.min(sorted.size(), CHOICES_MAX))) + more;
     }
 
     /** The nearest name within a third of the word's length; the first in order among equals. */

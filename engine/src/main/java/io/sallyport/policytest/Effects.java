@@ -1,11 +1,10 @@
-package io.sallyport.cli;
+package io.sallyport.policytest;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.sallyport.adapter.kernel.KernelSettings;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.FirewallBook;
@@ -27,15 +26,15 @@ import io.sallyport.policy.Policy;
  * @param nft what {@code nft -f} would be fed
  * @param tc what {@code tc -batch} would be fed
  */
-record Effects(List<String> push, String nft, List<String> tc) {
-    Effects {
+public record Effects(List<String> push, String nft, List<String> tc) {
+    public Effects {
         push = List.copyOf(push);
         tc = List.copyOf(tc);
     }
 
-    static Effects of(Policy policy, ClientId client, Grant grant) {
-        KernelSettings kernel = KernelSettings.of(client.instance());
-        Tables tables = new Tables(client.instance(), kernel.tunDevice(), kernel.ifbDevice());
+    /** What this grant brings about for this client. */
+    public static Effects of(Policy policy, ClientId client, Grant grant) {
+        Tables tables = Tables.of(client.instance());
         ClassBook classes = new ClassBook(Bundles.STANDARD);
         classes.change(new TreeMap<>(Map.of(client, Optional.of(grant.limits()))));
         Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
@@ -48,5 +47,15 @@ record Effects(List<String> push, String nft, List<String> tc) {
     private static List<String> push(Policy policy, ClientId client, Grant grant) {
         return Optional.ofNullable(policy.networks().get(client.instance())).map(network -> PushConfig.of(policy, network, grant).lines())
                 .orElse(List.of());
+    }
+
+    /** The lines of one of these texts: {@code push}, {@code nft} or {@code tc}. */
+    List<String> lines(String kind) {
+        return switch (kind) {
+            case "push" -> push;
+            case "nft" -> nft.lines().toList();
+            case "tc" -> tc;
+            default -> throw new IllegalArgumentException("no such text: " + kind);
+        };
     }
 }

@@ -1,4 +1,4 @@
-package io.sallyport.audit;
+package io.sallyport.text;
 
 /** Which characters can be shown as they are: nothing that moves a cursor, turns the writing direction, is invisible or is half a character. */
 public final class Visible {

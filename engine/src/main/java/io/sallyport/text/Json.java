@@ -1,21 +1,20 @@
-package io.sallyport.cli;
+package io.sallyport.text;
 
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON (RFC 8259), two spaces deep, keys in the order of the map: the same value gives the same bytes. */
-final class Json {
+/** Writes a whole value as JSON (RFC 8259), two spaces deep, keys in the order of the map: the same value gives the same bytes. */
+public final class Json {
     private final StringBuilder out = new StringBuilder();
 
     private Json() {}
 
     /** Maps, collections, optionals, numbers, booleans and null as such; everything else as its text. */
-    static String text(Object value) {
+    public static String text(Object value) {
         Json json = new Json();
         json.value(value, 0);
         return json.out.append('\n').toString();
@@ -71,22 +70,6 @@ final class Json {
     }
 
     private void string(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                default -> {
-                    if (c < ' ' || Character.isSurrogate(c) || c == 0x7f) {
-                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
+        JsonWriter.quote(text, out);
     }
 }

@@ -1,13 +1,13 @@
-package io.sallyport.flow;
+package io.sallyport.facts;
 
 import io.sallyport.ipam.Pool;
 import io.sallyport.policy.InstanceNetwork;
 
 /** What of an instance's network the address book needs. */
-final class Pools {
+public final class Pools {
     private Pools() {}
 
-    static Pool of(InstanceNetwork network) {
+    public static Pool of(InstanceNetwork network) {
         return new Pool(network.instance(), network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.keptFor());
     }
 }

@@ -1,4 +1,4 @@
-package io.sallyport.audit;
+package io.sallyport.text;
 
 import java.util.Optional;
 
@@ -8,70 +8,70 @@ import java.util.Optional;
  * <p>Besides what the RFC demands, every control, format and separator character is escaped, so that a line can be shown on a terminal and
  * cannot be split by readers who count U+2028 as a line end.
  */
-final class JsonWriter {
+public final class JsonWriter {
     /** Stands for half a surrogate pair, which is no character; readers disagree on what to do with it (RFC 8259, 8.2). */
     private static final char REPLACEMENT = '\ufffd';
 
     private final StringBuilder out = new StringBuilder(1024);
     private boolean first = true;
 
-    JsonWriter open() {
+    public JsonWriter open() {
         separate();
         out.append('{');
         first = true;
         return this;
     }
 
-    JsonWriter close() {
+    public JsonWriter close() {
         out.append('}');
         first = false;
         return this;
     }
 
-    JsonWriter openList(String key) {
+    public JsonWriter openList(String key) {
         key(key);
         out.append('[');
         first = true;
         return this;
     }
 
-    JsonWriter closeList() {
+    public JsonWriter closeList() {
         out.append(']');
         first = false;
         return this;
     }
 
-    JsonWriter open(String key) {
+    public JsonWriter open(String key) {
         key(key);
         out.append('{');
         first = true;
         return this;
     }
 
-    JsonWriter field(String key, String value) {
+    public JsonWriter field(String key, String value) {
         key(key);
         text(value);
         return this;
     }
 
-    JsonWriter field(String key, Optional<?> value) {
+    public JsonWriter field(String key, Optional<?> value) {
         value.ifPresent(present -> field(key, present.toString()));
         return this;
     }
 
-    JsonWriter field(String key, long value) {
+    public JsonWriter field(String key, long value) {
         key(key);
         out.append(value);
         return this;
     }
 
-    JsonWriter field(String key, boolean value) {
+    public JsonWriter field(String key, boolean value) {
         key(key);
         out.append(value);
         return this;
     }
 
-    JsonWriter list(String key, Iterable<?> values) {
+    public JsonWriter list(String key, Iterable<?> values) {
         openList(key);
         for (Object value : values) {
             separate();
@@ -94,6 +94,11 @@ final class JsonWriter {
     }
 
     private void text(String value) {
+        quote(value, out);
+    }
+
+    /** Appends a text in quotes, escaped as the class promises. */
+    static void quote(String value, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = Visible.isHalf(value, i) ? REPLACEMENT : value.charAt(i);
