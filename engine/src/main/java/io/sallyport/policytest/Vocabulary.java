@@ -33,6 +33,8 @@ final class Vocabulary {
         this.problems = problems;
         policy.access().rows().forEach(row -> deciders.add(row.ref().id().toString()));
         policy.quotas().rows().forEach(row -> deciders.add(row.ref().id().toString()));
+        policy.authentication().rows().forEach(row -> deciders.add(row.ref().id().toString()));
+        policy.risk().thresholds().forEach(row -> deciders.add(row.ref().id().toString()));
         policy.isolation().rows().forEach(row -> deciders.add(row.ref().id().toString()));
         rules.forEach(rule -> deciders.add(Deciders.RULE + rule));
         Deciders.DENIALS.forEach(denial -> deciders.add(Deciders.ENGINE + denial));
