@@ -36,8 +36,9 @@ class DataFlowTest {
             Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table")),
             Map.entry("ipam", Set.of("model")),
             Map.entry("facts", Set.of("model", "policy", "event", "ipam")),
-            Map.entry("rules", Set.of("model", "policy", "event", "facts")),
-            Map.entry("decision", Set.of("model", "event", "policy", "facts", "rules", "ipam")),
+            Map.entry("rules.drl", Set.of("model", "policy", "policy.yaml", "facts")),
+            Map.entry("rules", Set.of("model", "policy", "policy.yaml", "event", "facts", "rules.drl")),
+            Map.entry("decision", Set.of("model", "event", "policy", "facts", "rules", "rules.drl", "ipam")),
             Map.entry("effect", Set.of("model", "policy", "ipam", "decision")),
             Map.entry("effect.push", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("effect.nft", Set.of("model", "policy", "ipam", "decision", "effect")),
@@ -46,10 +47,12 @@ class DataFlowTest {
             Map.entry("audit", Set.of("model", "event", "policy", "facts", "ipam", "decision", "effect", "effect.push")),
             Map.entry("management", Set.of("model", "event")),
             Map.entry("policytest",
-                    Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "ipam", "decision", "effect", "effect.push",
+                    Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "rules.drl", "ipam", "decision", "effect",
+                            "effect.push",
                             "effect.nft", "management")),
             Map.entry("flow",
-                    Set.of("model", "event", "policy", "policy.yaml", "policy.check", "facts", "rules", "ipam", "decision", "effect",
+                    Set.of("model", "event", "policy", "policy.yaml", "policy.check", "facts", "rules", "rules.drl", "ipam", "decision",
+                            "effect",
                             "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest")),
             Map.entry("adapter.git", Set.of("*")),
             Map.entry("adapter.openvpn", Set.of("*")),
@@ -65,7 +68,7 @@ class DataFlowTest {
 
     /** Packages that see only values: no clock, file, socket, environment or randomness, so that the same input gives the same bytes. */
     private static final Set<String> PURE = Set.of("model", "event", "policy", "policy.yaml", "policy.table", "policy.check", "facts",
-            "rules", "ipam",
+            "rules", "rules.drl", "ipam",
             "decision",
             "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest");
 

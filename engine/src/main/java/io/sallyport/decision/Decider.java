@@ -36,13 +36,14 @@ public final class Decider {
 
     /** Compiles the policy's rules. */
     public static Compiled<Decider> compile(Policy policy) {
-        Compiled<RuleBase> rules = RuleCompiler.compile(policy.ruleSources());
+        Compiled<RuleBase> rules = RuleCompiler.compile(policy);
         return new Compiled<>(rules.value().map(base -> new Decider(policy, base)), rules.diagnostics());
     }
 
     /** The same rules over another policy; what is compiled already is used again when the sources are the same. */
     public Compiled<Decider> recompile(Policy next) {
-        if (next.ruleSources().equals(policy.ruleSources())) {
+        boolean same = next.ruleSources().equals(policy.ruleSources()) && next.ownRules().equals(policy.ownRules());
+        if (same && (next.ownRules().isEmpty() || next.resources().keySet().equals(policy.resources().keySet()))) {
             return new Compiled<>(Optional.of(new Decider(next, rules)), List.of());
         }
         return compile(next);

@@ -12,17 +12,26 @@ import io.sallyport.model.PolicyVersion;
  * One compiled policy version, immutable. A decision holds one reference to it from start to end and names its commit.
  *
  * @param networks by OpenVPN instance
- * @param ruleSources the rules that decide (path to DRL text): the stock rules, unless the manifest turns them off
+ * @param ruleSources the engine's own rules (path to DRL text), which are trusted: the stock rules, unless the manifest turns them off
+ * @param ownRules rules of the repository (path to DRL text), which are not
  */
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,
         IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
-        SortedMap<String, String> ruleSources) {
+        SortedMap<String, String> ruleSources, SortedMap<String, String> ownRules) {
 
     public Policy {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
         networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
         ruleSources = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSources));
+        ownRules = Collections.unmodifiableSortedMap(new TreeMap<>(ownRules));
+    }
+
+    /** A policy without rules of its own. */
+    public Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources, AccessTable access,
+            IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
+            SortedMap<String, String> ruleSources) {
+        this(version, manifest, directory, resources, access, isolation, networks, quotas, ruleSources, new TreeMap<>());
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */
