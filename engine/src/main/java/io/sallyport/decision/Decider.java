@@ -1,11 +1,15 @@
 package io.sallyport.decision;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import io.sallyport.event.Event;
 import io.sallyport.facts.Candidates;
+import io.sallyport.facts.Circumstances;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Member;
 import io.sallyport.facts.Situation;
 import io.sallyport.facts.SourceOrder;
 import io.sallyport.policy.Compiled;
@@ -13,6 +17,7 @@ import io.sallyport.policy.Policy;
 import io.sallyport.rules.Conclusion;
 import io.sallyport.rules.RuleBase;
 import io.sallyport.rules.RuleCompiler;
+import io.sallyport.rules.drl.ClockUse;
 
 /**
  * The one evaluator: {@code check}, {@code test}, {@code simulate} and the daemon decide here. Holds one policy and its rules; immutable, safe
@@ -24,6 +29,7 @@ public final class Decider {
     private final Candidates candidates;
     private final Prepared prepared;
     private final Judge judge;
+    private final ClockUse clockUse;
 
     private Decider(Policy policy, RuleBase rules) {
         this.policy = policy;
@@ -32,6 +38,7 @@ public final class Decider {
         candidates = new Candidates(policy, order);
         prepared = new Prepared(order);
         judge = new Judge(policy, prepared);
+        clockUse = new ClockUse(rules.own());
     }
 
     /** Compiles the policy's rules. */
@@ -58,13 +65,39 @@ public final class Decider {
     }
 
     /**
-     * Decides a request.
+     * Decides a request, however long it takes.
      *
-     * @throws RuleBase.RulesFailed when the rules threw or ran away; the caller denies
+     * @throws RuleBase.RulesFailed as below
      */
     public Decision decide(Event.Request event, Facts facts) {
+        return decide(event, facts, () -> false);
+    }
+
+    /**
+     * Decides a request. When a rule of the organisation is stopped, that is a refusal which names it.
+     *
+     * @param outOfTime whether the organisation's rules have had their time
+     * @throws RuleBase.RulesFailed when the engine's own rules threw or ran away; the caller denies
+     */
+    public Decision decide(Event.Request event, Facts facts, BooleanSupplier outOfTime) {
         Situation situation = candidates.gather(event, facts);
+        Ruled ruled;
+        try {
+            ruled = ruled(event, facts, situation, outOfTime);
+        } catch (RuleBase.RulesFailed e) {
+            return judge.stopped(event, facts, situation, e);
+        }
         List<Conclusion> conclusions = rules.evaluate(situation.facts());
-        return judge.judge(event, facts, situation, new Weighed(conclusions, prepared));
+        return judge.judge(event, facts, situation, new Weighed(conclusions, prepared), ruled);
+    }
+
+    private Ruled ruled(Event.Request event, Facts facts, Situation situation, BooleanSupplier outOfTime) {
+        if (rules.own().isEmpty()) {
+            return Ruled.NOTHING;
+        }
+        List<Object> known = new ArrayList<>(List.of(situation.connect(), situation.clock()));
+        situation.groups().forEach(group -> known.add(new Member(group)));
+        known.addAll(Circumstances.of(event));
+        return new Ruled(rules.evaluateOwn(known, outOfTime), clockUse.nextChange(facts.now(), policy.manifest().zone()));
     }
 }

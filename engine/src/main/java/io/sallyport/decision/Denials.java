@@ -18,7 +18,7 @@ import io.sallyport.policy.AccessRow;
 
 /** The wording of refusals. */
 final class Denials {
-    private static final String ASK = "access denied; ask your administrator";
+    static final String ASK = "access denied; ask your administrator";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     private final ZoneId zone;
@@ -35,6 +35,10 @@ final class Denials {
         AccessRow first = weighed.denying().getFirst();
         String message = weighed.denying().stream().map(AccessRow::message).flatMap(Optional::stream).findFirst().orElse(ASK);
         return new Denial("denied-by-row", "denied by " + first.ref(), message, weighed.reasons(Kind.DENIED));
+    }
+
+    Denial stopped(String why, List<Reason> by) {
+        return new Denial("rules-stopped", why, "the gateway cannot decide at the moment; try again later", by);
     }
 
     Denial nothingLeft(Weighed weighed) {

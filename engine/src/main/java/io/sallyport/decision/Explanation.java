@@ -186,7 +186,7 @@ public record Explanation(ZoneId zone) {
 
     private static boolean bears(Reason.Kind kind) {
         return switch (kind) {
-            case ALLOWED, DENIED, NARROWED, MISSED -> true;
+            case ALLOWED, DENIED, CHALLENGED, NARROWED, MISSED -> true;
             case LIMITED, ISOLATED -> false;
         };
     }
@@ -195,6 +195,7 @@ public record Explanation(ZoneId zone) {
         return switch (kind) {
             case ALLOWED -> "allowed";
             case DENIED -> "denied";
+            case CHALLENGED -> "asked";
             case NARROWED -> "narrowed";
             case LIMITED -> "limited";
             case ISOLATED -> "isolated";

@@ -22,6 +22,8 @@ public record Reason(Kind kind, Optional<RowRef> row, Optional<RuleRef> rule, St
         ALLOWED,
         /** A deny row or rule refused the client. */
         DENIED,
+        /** A rule asks for a second factor. */
+        CHALLENGED,
         /** A deny row took resources out of the reach. */
         NARROWED,
         /** A row limited the rate. */

@@ -3,13 +3,11 @@ package io.sallyport.rules.drl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
 
 import io.sallyport.model.Bandwidth;
-import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.yaml.NearestName;
 
 /** Reads what stands between {@code then} and {@code end}. The values are constants, so that everything about them is known before they are used. */
@@ -93,7 +91,7 @@ final class ConclusionReader {
                     ? choice(arguments.getFirst(), Verb.METHODS, "a way to ask for a second factor")
                             .<List<OwnConclusion>>map(method -> List.of(new OwnConclusion.Challenge(method))).orElse(List.of())
                     : List.of();
-            case ISOLATE -> exactly(1, verb, word, arguments) ? isolate(arguments.getFirst()) : List.of();
+            case ISOLATE -> exactly(0, verb, word, arguments) ? List.of(new OwnConclusion.Isolate()) : List.of();
             case LIMIT -> exactly(2, verb, word, arguments) ? limit(word, arguments) : List.of();
         };
     }
@@ -115,12 +113,6 @@ final class ConclusionReader {
 
     private Optional<String> resource(Token name) {
         return choice(name, List.copyOf(resources), "a resource of the policy");
-    }
-
-    private List<OwnConclusion> isolate(Token mode) {
-        List<String> modes = Arrays.stream(Mode.values()).map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
-        return choice(mode, modes, "a mode of isolation").<List<OwnConclusion>>map(
-                name -> List.of(new OwnConclusion.Isolate(Mode.valueOf(name.toUpperCase(Locale.ROOT))))).orElse(List.of());
     }
 
     private List<OwnConclusion> limit(Token word, List<Token> rates) {

@@ -3,7 +3,6 @@ package io.sallyport.rules.drl;
 import java.util.Optional;
 
 import io.sallyport.model.Bandwidth;
-import io.sallyport.policy.IsolationTable.Mode;
 
 /** What a rule of an organisation concludes about the client when it fires. It holds only constants: firing runs no code of the author's. */
 public sealed interface OwnConclusion {
@@ -23,6 +22,6 @@ public sealed interface OwnConclusion {
     /** At most these rates; of several the strictest. */
     record Limit(Optional<Bandwidth> down, Optional<Bandwidth> up) implements OwnConclusion {}
 
-    /** At most so many other clients are reached; of several the strictest. */
-    record Isolate(Mode mode) implements OwnConclusion {}
+    /** No other client is reached, and none reaches it. */
+    record Isolate() implements OwnConclusion {}
 }

@@ -12,9 +12,7 @@ public enum Verb {
                                     "challenge", Argument.METHOD, "conclude.challenge($c, \"totp\");",
                                     "Asks an admitted client for a second factor first."), LIMIT("limit", Argument.RATES,
                                             "conclude.limit($c, \"5 Mbit/s\", \"1 Mbit/s\");",
-                                            "Limits the client's rates, towards it and from it; `\"unlimited\"` leaves one alone. The strictest of all limits applies."), ISOLATE(
-                                                    "isolate", Argument.MODE, "conclude.isolate($c, \"full\");",
-                                                    "Isolates the client from other clients: `full`, `group` or `none`, as in Isolation. The strictest of all applies.");
+                                            "Limits the client's rates, towards it and from it; `\"unlimited\"` leaves one alone. The strictest of all limits applies."), ISOLATE("isolate", Argument.NOTHING, "conclude.isolate($c);", "Keeps the client and all other clients apart, whatever Isolation says.");
 
     /** Ways to ask for a second factor. */
     static final List<String> METHODS = List.of("totp", "web");
@@ -34,7 +32,7 @@ public enum Verb {
 
     /** What stands after the client. */
     enum Argument {
-        NOTHING("nothing more"), RESOURCES("names of resources"), METHOD("a method"), RATES("two rates"), MODE("a mode");
+        NOTHING("nothing more"), RESOURCES("names of resources"), METHOD("a method"), RATES("two rates");
 
         final String words;
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import io.sallyport.policy.table.TableProblem;
 import io.sallyport.policy.yaml.DiagnosticKind;
 import io.sallyport.policy.yaml.YamlProblem;
+import io.sallyport.rules.drl.RuleProblem;
 
 /** Renders {@code engine/docs/diagnostics.md} from the tables of ids. */
 final class DiagnosticsPage {
@@ -19,6 +20,7 @@ final class DiagnosticsPage {
         kinds.addAll(List.of(YamlProblem.values()));
         kinds.addAll(List.of(TableProblem.values()));
         kinds.addAll(List.of(PolicyProblem.values()));
+        kinds.addAll(List.of(RuleProblem.values()));
         kinds.sort(Comparator.comparing(DiagnosticKind::id));
         return kinds;
     }

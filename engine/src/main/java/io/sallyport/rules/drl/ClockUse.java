@@ -1,0 +1,98 @@
+package io.sallyport.rules.drl;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** When time alone could change which of an organisation's rules match: wherever a field of Clock passes a number that some rule names. */
+public final class ClockUse {
+    private static final int HOURS = 24;
+    private static final int MINUTES = 60;
+
+    private boolean days;
+    private final TreeSet<Integer> hours = new TreeSet<>();
+    private final TreeSet<Integer> minutes = new TreeSet<>();
+    private final TreeSet<Long> seconds = new TreeSet<>();
+
+    public ClockUse(Collection<OwnRule> rules) {
+        for (OwnRule rule : rules) {
+            for (Pattern pattern : rule.when()) {
+                if (pattern.fact().name().equals("Clock")) {
+                    pattern.bound().values().forEach(this::everyValue);
+                    pattern.conditions().forEach(this::note);
+                }
+            }
+        }
+    }
+
+    private void note(Condition condition) {
+        switch (condition) {
+            case Condition.All(List<Condition> of) -> of.forEach(this::note);
+            case Condition.Any(List<Condition> of) -> of.forEach(this::note);
+            case Condition.Not(Condition of) -> note(of);
+            case Condition.Compare(Operand left, Condition.Operator _, Operand right) -> {
+                if (left instanceof Operand.Field(String name, FactType.Kind _)) {
+                    if (right instanceof Operand.Whole(long value)) {
+                        passes(name, value);
+                    } else {
+                        everyValue(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Each comparison with a number turns at the number or right after it. */
+    private void passes(String field, long value) {
+        switch (field) {
+            case "day" -> days = true;
+            case "hour" -> add(hours, value, HOURS);
+            case "minute" -> add(minutes, value, MINUTES);
+            default -> seconds.addAll(List.of(value, value + 1));
+        }
+    }
+
+    /** The first of the next round is always one. */
+    private static void add(TreeSet<Integer> values, long value, int round) {
+        values.add(0);
+        for (long turn = value; turn <= value + 1; turn++) {
+            if (turn < round) {
+                values.add((int) turn);
+            }
+        }
+    }
+
+    private void everyValue(String field) {
+        for (int value = 0; value < MINUTES; value++) {
+            passes(field.equals("epochSecond") ? "minute" : field, value);
+        }
+    }
+
+    /** The first instant after now at which some rule could match that does not now, or the reverse; empty when there is none. */
+    public Optional<Instant> nextChange(Instant now, ZoneId zone) {
+        TreeSet<Instant> turns = new TreeSet<>();
+        ZonedDateTime local = now.atZone(zone);
+        if (days || !hours.isEmpty()) {
+            turns.add(local.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
+        }
+        for (int hour : hours) {
+            turns.add(local.toLocalDate().atTime(hour, 0).atZone(zone).toInstant());
+        }
+        ZonedDateTime begun = local.truncatedTo(ChronoUnit.HOURS);
+        for (int minute : minutes) {
+            turns.add(begun.plusMinutes(minute).toInstant());
+            turns.add(begun.plusHours(1).plusMinutes(minute).toInstant());
+        }
+        if (!turns.isEmpty()) {
+            Optional.ofNullable(zone.getRules().nextTransition(now)).map(ZoneOffsetTransition::getInstant).ifPresent(turns::add);
+        }
+        Optional.ofNullable(seconds.higher(now.getEpochSecond())).map(Instant::ofEpochSecond).ifPresent(turns::add);
+        return Optional.ofNullable(turns.higher(now));
+    }
+}
