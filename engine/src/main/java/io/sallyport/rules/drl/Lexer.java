@@ -95,7 +95,7 @@ final class Lexer {
                 c = text.charAt(at++);
             } else if (c == '\\' || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
                 problems.add(RuleProblem.RULE_CHARACTER, place(at - 1), Words.quote(String.valueOf(c)) + " cannot stand in a text",
-                        "of `\\` there are only `\\\"`, `\\'` and `\\\\`");
+                        "remove it; of `\\` there are only `\\\"`, `\\'` and `\\\\`");
             }
             said.append(c);
         }

@@ -10,7 +10,7 @@ import io.sallyport.policy.yaml.Words;
 
 /** Reads one side of a comparison. */
 final class OperandReader {
-    private static final String NOT_IN_TEXTS = "\"'\\{}$`#;@";
+    private static final String NOT_IN_TEXTS = "\"'\\{}$`#;";
 
     private final Tokens tokens;
     private final Scope scope;

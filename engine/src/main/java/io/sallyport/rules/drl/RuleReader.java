@@ -121,8 +121,9 @@ public final class RuleReader {
         Scope scope = new Scope();
         new PatternReader(tokens, scope).read();
         tokens.expect("then");
+        boolean nothing = tokens.isAt("end");
         List<OwnConclusion> then = new ConclusionReader(tokens, scope, resources).read();
-        if (then.isEmpty()) {
+        if (nothing) {
             tokens.problem(RuleProblem.RULE_SYNTAX, name.place(), "the rule concludes nothing", "write a conclusion after `then`");
         }
         tokens.expect("end");
