@@ -3,15 +3,18 @@ package io.sallyport.decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 
 import io.sallyport.event.Event;
 import io.sallyport.facts.Candidates;
 import io.sallyport.facts.Circumstances;
+import io.sallyport.facts.Considered;
 import io.sallyport.facts.Facts;
-import io.sallyport.facts.Member;
+import io.sallyport.facts.Risk;
 import io.sallyport.facts.Situation;
 import io.sallyport.facts.SourceOrder;
+import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.rules.Conclusion;
@@ -80,24 +83,63 @@ public final class Decider {
      * @throws RuleBase.RulesFailed when the engine's own rules threw or ran away; the caller denies
      */
     public Decision decide(Event.Request event, Facts facts, BooleanSupplier outOfTime) {
-        Situation situation = candidates.gather(event, facts);
-        Ruled ruled;
-        try {
-            ruled = ruled(event, facts, situation, outOfTime);
-        } catch (RuleBase.RulesFailed e) {
-            return judge.stopped(event, facts, situation, e);
+        Ruled ruled = Ruled.NOTHING;
+        if (!rules.own().isEmpty()) {
+            try {
+                ruled = ruled(event, facts, outOfTime);
+            } catch (RuleBase.RulesFailed e) {
+                return judge.stopped(event, facts, candidates.gather(event, facts), e);
+            }
         }
+        Situation situation = candidates.gather(event, facts, tags(event, facts, ruled));
         List<Conclusion> conclusions = rules.evaluate(situation.facts());
         return judge.judge(event, facts, situation, new Weighed(conclusions, prepared), ruled);
     }
 
-    private Ruled ruled(Event.Request event, Facts facts, Situation situation, BooleanSupplier outOfTime) {
-        if (rules.own().isEmpty()) {
-            return Ruled.NOTHING;
+    private Ruled ruled(Event.Request event, Facts facts, BooleanSupplier outOfTime) {
+        List<Object> known = new ArrayList<>(candidates.client(event, facts));
+        known.addAll(Circumstances.of(event, facts));
+        return new Ruled(rules.evaluateOwn(known, outOfTime), clockUse.nextChange(facts.now(), policy.manifest().zone()), facts);
+    }
+
+    /**
+     * Every row that could bear on a request, with each of its conditions evaluated. For explanations: a decision itself keeps only what it needs.
+     *
+     * @throws RuleBase.RulesFailed as {@link #decide}
+     */
+    public List<Considered> consider(Event.Request event, Facts facts) {
+        return candidates.consider(event, facts, tags(event, facts));
+    }
+
+    /**
+     * One access row with each of its conditions evaluated, whoever it is about.
+     *
+     * @throws RuleBase.RulesFailed as {@link #decide}
+     */
+    public Considered consider(AccessRow row, Event.Request event, Facts facts) {
+        return candidates.consider(row, event, facts, tags(event, facts));
+    }
+
+    /** The risk of a client, with its parts. */
+    public Risk risk(Event.Request event, Facts facts) {
+        return candidates.risk(event, facts);
+    }
+
+    /** What rules say of the client before any row is looked at; worked out only where a row asks for a tag. */
+    private SortedSet<String> tags(Event.Request event, Facts facts) {
+        return tags(event, facts, rules.own().isEmpty() ? Ruled.NOTHING : ruled(event, facts, () -> false));
+    }
+
+    private SortedSet<String> tags(Event.Request event, Facts facts, Ruled ruled) {
+        if (!candidates.needsTags()) {
+            return Candidates.UNTAGGED;
         }
-        List<Object> known = new ArrayList<>(List.of(situation.connect(), situation.clock()));
-        situation.groups().forEach(group -> known.add(new Member(group)));
-        known.addAll(Circumstances.of(event));
-        return new Ruled(rules.evaluateOwn(known, outOfTime), clockUse.nextChange(facts.now(), policy.manifest().zone()));
+        SortedSet<String> tags = ruled.tags();
+        for (Conclusion conclusion : rules.evaluate(candidates.client(event, facts))) {
+            if (conclusion instanceof Conclusion.Tagged tagged) {
+                tags.add(tagged.tag());
+            }
+        }
+        return tags;
     }
 }

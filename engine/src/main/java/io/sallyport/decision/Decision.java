@@ -21,7 +21,8 @@ public sealed interface Decision {
         return switch (this) {
             case Refuse refuse -> refuse.denial().by();
             case Admit admit -> admit.basis().reasons().stream().filter(Reason::determines).toList();
-            case Challenge challenge -> challenge.basis().reasons().stream().filter(Reason::determines).toList();
+            case Challenge challenge ->
+                challenge.basis().reasons().stream().filter(r -> r.kind() == Reason.Kind.CHALLENGED && !r.shadow()).toList();
             case Pending pending -> pending.basis().reasons().stream().filter(Reason::determines).toList();
         };
     }
@@ -32,7 +33,12 @@ public sealed interface Decision {
     /** Not let in. */
     record Refuse(Denial denial, Basis basis) implements Decision {}
 
-    /** Ask the client for a second factor; {@code prompt} is shown to it. */
+    /**
+     * Ask the client for a second factor.
+     *
+     * @param method {@code totp} or {@code web}
+     * @param prompt is shown to the client
+     */
     record Challenge(String method, String prompt, Duration timeout, Basis basis) implements Decision {}
 
     /** Wait for {@code what}, at most {@code timeout}. */

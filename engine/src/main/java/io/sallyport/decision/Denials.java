@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.sallyport.decision.Reason.Kind;
 import io.sallyport.facts.AccessCandidate;
-import io.sallyport.facts.Truth;
+import io.sallyport.facts.ConditionKind;
+import io.sallyport.facts.Unmet;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.model.RowRef;
@@ -46,14 +48,19 @@ final class Denials {
     }
 
     /**
-     * No allow row applies. Where rows for this person exist, the one that comes closest explains: outside its hours, then not begun, then the
-     * last to end.
+     * No allow row applies. Where rows for this person exist, the one that comes closest explains: outside its hours, then another condition that
+     * does not hold, then not begun, then the last to end.
      */
     Denial nothingAllows(Weighed weighed, Instant now) {
         List<AccessCandidate> missed = weighed.missed();
-        Optional<AccessCandidate> outside = missed.stream().filter(c -> c.hours() == Truth.FAILS && c.period() == Truth.HOLDS).findFirst();
+        Optional<AccessCandidate> outside = missed.stream().filter(c -> c.lacksOnly(ConditionKind.HOURS)).findFirst();
         if (outside.isPresent()) {
             return closest("outside-hours", outside.get(), "outside the hours of ", "access is closed at this hour", weighed);
+        }
+        Optional<AccessCandidate> valid = missed.stream().filter(c -> !c.lacks(ConditionKind.FROM) && !c.lacks(ConditionKind.UNTIL))
+                .min(Comparator.comparingInt(c -> c.unmet().size()));
+        if (valid.isPresent()) {
+            return closest("condition-unmet", valid.get(), failing(valid.get().unmet()) + ": ", ASK, weighed);
         }
         Optional<AccessCandidate> coming = missed.stream().filter(c -> c.row().from().filter(now::isBefore).isPresent())
                 .min(Comparator.comparing(c -> c.row().from().orElseThrow()));
@@ -89,10 +96,8 @@ final class Denials {
         return DAY.format(instant.atZone(zone));
     }
 
-    /** Which conditions of a candidate do not hold, for the operator. */
-    static String failing(AccessCandidate candidate) {
-        String period = candidate.period() == Truth.HOLDS ? "" : "outside its period";
-        String hours = candidate.hours() == Truth.HOLDS ? "" : "outside its hours";
-        return period.isEmpty() || hours.isEmpty() ? period + hours : period + " and " + hours;
+    /** Which conditions do not hold, for the operator. */
+    static String failing(List<Unmet> unmet) {
+        return unmet.stream().map(condition -> condition.kind().why(condition.truth())).distinct().collect(Collectors.joining(" and "));
     }
 }

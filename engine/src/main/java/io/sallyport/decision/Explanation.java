@@ -186,8 +186,8 @@ public record Explanation(ZoneId zone) {
 
     private static boolean bears(Reason.Kind kind) {
         return switch (kind) {
-            case ALLOWED, DENIED, CHALLENGED, NARROWED, MISSED -> true;
-            case LIMITED, ISOLATED -> false;
+            case ALLOWED, DENIED, CHALLENGED, NARROWED, MISSED, SCORED, TAGGED -> true;
+            case LIMITED, ISOLATED, WARNED -> false;
         };
     }
 
@@ -200,6 +200,9 @@ public record Explanation(ZoneId zone) {
             case LIMITED -> "limited";
             case ISOLATED -> "isolated";
             case MISSED -> "missed";
+            case SCORED -> "scored";
+            case TAGGED -> "tagged";
+            case WARNED -> "warned";
         };
     }
 

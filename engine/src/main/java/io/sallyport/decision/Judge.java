@@ -1,10 +1,13 @@
 package io.sallyport.decision;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.sallyport.event.Event;
+import io.sallyport.facts.AccessCandidate;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Risk;
 import io.sallyport.facts.Situation;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
@@ -14,6 +17,9 @@ import io.sallyport.rules.RuleBase;
 /**
  * Weighs conclusions into a decision. Deny overrides allow, the strictest limit applies, and nothing depends on the order in which the rules
  * drew their conclusions.
+ *
+ * <p>What refuses is looked at first: deny rows, missing proof, risk, limits. A client is asked for a second factor only when that is all that
+ * keeps it out.
  */
 final class Judge {
     private final Policy policy;
@@ -30,7 +36,7 @@ final class Judge {
 
     Decision judge(Event.Request event, Facts facts, Situation situation, Weighed weighed, Ruled ruled) {
         Optional<String> person = event.peer().person();
-        Basis basis = ruled.basis(new Basis(policy.version(), facts.now(), person, situation.groups(), weighed.reasons(),
+        Basis basis = ruled.basis(new Basis(policy.version(), facts.now(), person, situation.groups(), reasons(situation, weighed),
                 situation.reconsiderAt()));
         if (person.isEmpty()) {
             return new Decision.Refuse(denials.unknownPerson(), basis);
@@ -41,8 +47,16 @@ final class Judge {
         if (ruled.denial().isPresent()) {
             return new Decision.Refuse(ruled.denial().get(), basis);
         }
+        Optional<Denial> refused = LimitDenials.unproved(weighed).or(() -> LimitDenials.risky(weighed))
+                .or(() -> LimitDenials.used(weighed));
+        if (refused.isPresent()) {
+            return new Decision.Refuse(refused.get(), basis);
+        }
         if (weighed.allowing().isEmpty() && ruled.allowed().isEmpty()) {
-            return new Decision.Refuse(denials.nothingAllows(weighed, facts.now()), basis);
+            List<AccessCandidate> wanting = Challenges.wanting(weighed);
+            return wanting.isEmpty()
+                    ? new Decision.Refuse(denials.nothingAllows(weighed, facts.now()), basis)
+                    : Challenges.ask(event.peer(), weighed, Challenges.wanted(basis, wanting, weighed));
         }
         Reach reach = ruled.reach(new Reach(prepared.resourcesOf(weighed.allowing()), prepared.resourcesOf(weighed.narrowing())));
         if (reach.denied().containsAll(reach.allowed())) {
@@ -51,8 +65,9 @@ final class Judge {
         return switch (facts.offer()) {
             case Offer.Exhausted exhausted -> new Decision.Refuse(denials.exhausted(exhausted.pool()), basis);
             case Offer.NoNetwork none -> new Decision.Refuse(denials.noNetwork(event.client().instance()), basis);
-            case Offer.Available available -> ruled.challenge(basis)
-                    .orElseGet(() -> new Decision.Admit(grant(available.lease(), reach, situation, weighed, ruled), basis));
+            case Offer.Available _ when Challenges.isAsked(weighed) -> Challenges.ask(event.peer(), weighed, basis);
+            case Offer.Available _ when ruled.asks().isPresent() -> Challenges.question(ruled.asks().get(), basis);
+            case Offer.Available available -> new Decision.Admit(grant(available.lease(), reach, situation, weighed, ruled), basis);
         };
     }
 
@@ -65,8 +80,26 @@ final class Judge {
         return new Decision.Refuse(denials.stopped(String.valueOf(failed.getMessage()), by), basis);
     }
 
+    /** Those of the conclusions, and what gave the client points of risk. */
+    private static List<Reason> reasons(Situation situation, Weighed weighed) {
+        if (situation.risk().isEmpty() || situation.risk().get().parts().isEmpty()) {
+            return weighed.reasons();
+        }
+        List<Reason> all = new ArrayList<>(weighed.reasons());
+        Risk risk = situation.risk().get();
+        for (Risk.Part part : risk.parts()) {
+            int points = part.points(risk.now());
+            if (points > 0) {
+                all.add(new Reason(Reason.Kind.SCORED, Optional.of(part.row()), Optional.empty(),
+                        points + " points of risk: " + part.name(),
+                        false));
+            }
+        }
+        return all;
+    }
+
     private Grant grant(Lease lease, Reach reach, Situation situation, Weighed weighed, Ruled ruled) {
-        Circle circle = ruled.isolates() ? Circle.ALONE : circles.of(situation.groups(), weighed.isolating());
+        Circle circle = weighed.isolatedByRisk() || ruled.isolates() ? Circle.ALONE : circles.of(situation.groups(), weighed.isolating());
         return new Grant(lease, reach, circle, ruled.limits(weighed.limits()));
     }
 }

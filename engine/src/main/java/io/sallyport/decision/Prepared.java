@@ -1,5 +1,6 @@
 package io.sallyport.decision;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import io.sallyport.facts.SourceOrder;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.QuotaRow;
+import io.sallyport.policy.QuotaTerms;
 
 /**
  * What every decision would otherwise work out again about the rows of one policy: the sentence about a row, and its resources as numbers in
@@ -80,7 +82,19 @@ final class Prepared {
     }
 
     private static String text(QuotaRow row) {
-        return "down " + row.down().map(Bandwidth::toString).orElse("unlimited") + ", up "
-                + row.up().map(Bandwidth::toString).orElse("unlimited");
+        List<String> parts = new ArrayList<>();
+        if (row.down().isPresent() || row.up().isPresent()) {
+            parts.add("down " + row.down().map(Bandwidth::toString).orElse("unlimited") + ", up "
+                    + row.up().map(Bandwidth::toString).orElse("unlimited"));
+        }
+        QuotaTerms terms = row.terms();
+        terms.priority().ifPresent(priority -> parts.add("priority " + priority));
+        terms.volume().ifPresent(volume -> parts.add(volume.limit() + " per " + volume.per()));
+        terms.sessions().ifPresent(most -> parts.add(most + " at once"));
+        terms.sessionLength().ifPresent(length -> parts.add("a session's length"));
+        terms.idle().ifPresent(most -> parts.add("idleness"));
+        terms.hours().ifPresent(hours -> parts.add("hours " + hours));
+        terms.baseline().ifPresent(baseline -> parts.add("what is usual"));
+        return String.join(", ", parts);
     }
 }

@@ -20,22 +20,31 @@ public record Reason(Kind kind, Optional<RowRef> row, Optional<RuleRef> rule, St
     public enum Kind {
         /** An allow row or rule let the client in. */
         ALLOWED,
-        /** A deny row or rule refused the client. */
+        /** A deny row, a limit, a threshold or a rule refused the client, or it has not proved what is asked for. */
         DENIED,
-        /** A rule asks for a second factor. */
+        /** A row or rule asks for a second factor. */
         CHALLENGED,
         /** A deny row took resources out of the reach. */
         NARROWED,
         /** A row limited the rate. */
         LIMITED,
-        /** An isolation row or exemption applied. */
+        /** An isolation row or exemption applied, or risk isolates the client. */
         ISOLATED,
         /** An allow row for the person did not apply, and why. */
-        MISSED
+        MISSED,
+        /** A row gave the client points of risk. */
+        SCORED,
+        /** A rule set a tag, which conditions of rows may ask for. */
+        TAGGED,
+        /** A row reports something without consequence. */
+        WARNED
     }
 
     /** Whether it determined the answer, as opposed to having been considered only. */
     public boolean determines() {
-        return !shadow && kind != Kind.MISSED;
+        return !shadow && switch (kind) {
+            case ALLOWED, DENIED, CHALLENGED, NARROWED, LIMITED, ISOLATED -> true;
+            case MISSED, SCORED, TAGGED, WARNED -> false;
+        };
     }
 }

@@ -12,28 +12,32 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 import io.sallyport.decision.Reason.Kind;
+import io.sallyport.facts.Facts;
+import io.sallyport.ipam.Offer;
 import io.sallyport.model.Bandwidth;
+import io.sallyport.policy.Factor;
 import io.sallyport.rules.drl.OwnConclusion;
 import io.sallyport.rules.drl.OwnRule;
 
 /** What follows from the organisation's rules that fired. Rules in shadow give reasons and nothing else. */
 final class Ruled {
     /** No rule fired. */
-    static final Ruled NOTHING = new Ruled(List.of(), Optional.empty());
+    static final Ruled NOTHING = new Ruled(List.of(), Optional.empty(), Facts.of(Instant.EPOCH, new Offer.NoNetwork()));
 
-    private static final String PROMPT = "Enter your one-time code";
-    /** How long a client has for its second factor. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+    /** How long ago a second factor may have been given to count, in hours. */
+    static final int FACTOR_HOURS_MAX = 12;
 
     private final List<OwnRule> fired;
     private final Optional<Instant> nextChange;
+    private final Facts facts;
     private final List<Reason> reasons = new ArrayList<>();
 
     /**
      * @param fired by place
      * @param nextChange the next instant at which others could fire
      */
-    Ruled(List<OwnRule> fired, Optional<Instant> nextChange) {
+    Ruled(List<OwnRule> fired, Optional<Instant> nextChange, Facts facts) {
+        this.facts = facts;
         this.fired = fired;
         this.nextChange = nextChange;
         fired.forEach(rule -> rule.then().stream().map(Ruled::kind).distinct()
@@ -49,6 +53,7 @@ final class Ruled {
             case OwnConclusion.Challenge _ -> Kind.CHALLENGED;
             case OwnConclusion.Limit _ -> Kind.LIMITED;
             case OwnConclusion.Isolate _ -> Kind.ISOLATED;
+            case OwnConclusion.Tag _ -> Kind.TAGGED;
         };
     }
 
@@ -57,7 +62,8 @@ final class Ruled {
         if (fired.isEmpty() && nextChange.isEmpty()) {
             return rows;
         }
-        Optional<Instant> again = Stream.concat(rows.reconsiderAt().stream(), nextChange.stream()).min(Comparator.naturalOrder());
+        Optional<Instant> again = Stream.of(rows.reconsiderAt().stream(), nextChange.stream(),
+                challenged().flatMap(factor -> givenUntil(factor).stream())).flatMap(all -> all).min(Comparator.naturalOrder());
         return new Basis(rows.policy(), rows.at(), rows.person(), rows.groups(), joined(rows.reasons(), reasons), again);
     }
 
@@ -98,10 +104,26 @@ final class Ruled {
         return new Reach(allowed, denied);
     }
 
-    /** What to ask of a client that is let in otherwise. */
-    Optional<Decision> challenge(Basis basis) {
-        return conclusions(OwnConclusion.Challenge.class).findFirst()
-                .map(challenge -> new Decision.Challenge(challenge.method(), PROMPT, ANSWER_WITHIN, basis));
+    /** The second factor to ask of a client that is let in otherwise; empty when it gave what the rules ask for. */
+    Optional<Factor> asks() {
+        return challenged().filter(factor -> givenUntil(factor).isEmpty()).findFirst();
+    }
+
+    private Stream<Factor> challenged() {
+        return conclusions(OwnConclusion.Challenge.class).map(OwnConclusion.Challenge::method).sorted().distinct();
+    }
+
+    /** Until when the factor that was given counts; empty when it does not. */
+    private Optional<Instant> givenUntil(Factor factor) {
+        return Optional.ofNullable(facts.client().signIn().factors().get(factor)).map(at -> at.plus(Duration.ofHours(FACTOR_HOURS_MAX)))
+                .filter(facts.now()::isBefore);
+    }
+
+    /** What conditions of rows can ask for. */
+    SortedSet<String> tags() {
+        TreeSet<String> tags = new TreeSet<>();
+        conclusions(OwnConclusion.Tag.class).forEach(tag -> tags.add(tag.name()));
+        return tags;
     }
 
     boolean isolates() {
@@ -116,7 +138,7 @@ final class Ruled {
             down = strictest(down, limit.down());
             up = strictest(up, limit.up());
         }
-        return down.equals(rows.down()) && up.equals(rows.up()) ? rows : new Limits(down, up, rows.burst());
+        return down.equals(rows.down()) && up.equals(rows.up()) ? rows : new Limits(down, up, rows.burst(), rows.priority());
     }
 
     private static Optional<Bandwidth> strictest(Optional<Bandwidth> a, Optional<Bandwidth> b) {

@@ -7,12 +7,18 @@ import java.util.Optional;
 
 import io.sallyport.decision.Reason.Kind;
 import io.sallyport.facts.AccessCandidate;
+import io.sallyport.facts.AuthenticationCandidate;
+import io.sallyport.facts.Breach;
+import io.sallyport.facts.QuotaCandidate;
+import io.sallyport.facts.RiskCandidate;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.RowRef;
+import io.sallyport.model.RuleRef;
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.IsolationTable;
-import io.sallyport.policy.QuotaRow;
+import io.sallyport.policy.QuotaTerms.Priority;
+import io.sallyport.policy.RiskTable.Response;
 import io.sallyport.rules.Conclusion;
 
 /**
@@ -22,7 +28,7 @@ import io.sallyport.rules.Conclusion;
 final class Weighed {
     /** By kind, row and rule. Written out, since every decision sorts. */
     private static final Comparator<Conclusion> ORDER = (a, b) -> {
-        int byKind = kind(a).compareTo(kind(b));
+        int byKind = Integer.compare(rank(a), rank(b));
         if (byKind != 0) {
             return byKind;
         }
@@ -38,7 +44,10 @@ final class Weighed {
     private final List<AccessCandidate> denying = new ArrayList<>();
     private final List<AccessCandidate> narrowing = new ArrayList<>();
     private final List<AccessCandidate> missed = new ArrayList<>();
-    private final List<QuotaRow> limiting = new ArrayList<>();
+    private final List<AuthenticationCandidate> unproved = new ArrayList<>();
+    private final List<AuthenticationCandidate> asking = new ArrayList<>();
+    private final List<RiskCandidate> reached = new ArrayList<>();
+    private final List<QuotaCandidate> limiting = new ArrayList<>();
     private final List<IsolationTable.Row> isolating = new ArrayList<>();
 
     Weighed(List<Conclusion> conclusions, Prepared prepared) {
@@ -48,14 +57,19 @@ final class Weighed {
         sorted.forEach(this::add);
     }
 
-    private static Kind kind(Conclusion conclusion) {
+    /** The place of a kind of conclusion among the reasons. */
+    private static int rank(Conclusion conclusion) {
         return switch (conclusion) {
-            case Conclusion.Allowed _ -> Kind.ALLOWED;
-            case Conclusion.Denied _ -> Kind.DENIED;
-            case Conclusion.Narrowed _ -> Kind.NARROWED;
-            case Conclusion.Limited _ -> Kind.LIMITED;
-            case Conclusion.Isolated _ -> Kind.ISOLATED;
-            case Conclusion.Missed _ -> Kind.MISSED;
+            case Conclusion.Allowed _ -> 0;
+            case Conclusion.Denied _ -> 1;
+            case Conclusion.Unproved _ -> 2;
+            case Conclusion.Asked _ -> 3;
+            case Conclusion.Reached _ -> 4;
+            case Conclusion.Narrowed _ -> 5;
+            case Conclusion.Limited _ -> 6;
+            case Conclusion.Isolated _ -> 7;
+            case Conclusion.Missed _ -> 8;
+            case Conclusion.Tagged _ -> 9;
         };
     }
 
@@ -67,38 +81,67 @@ final class Weighed {
             case Conclusion.Narrowed c -> c.candidate().number();
             case Conclusion.Limited c -> c.candidate().number();
             case Conclusion.Missed c -> c.candidate().number();
-            case Conclusion.Isolated _ -> 0;
-        };
-    }
-
-    private static RowRef row(Conclusion conclusion) {
-        return switch (conclusion) {
-            case Conclusion.Allowed c -> c.candidate().row().ref();
-            case Conclusion.Denied c -> c.candidate().row().ref();
-            case Conclusion.Narrowed c -> c.candidate().row().ref();
-            case Conclusion.Limited c -> c.candidate().row().ref();
-            case Conclusion.Isolated c -> c.candidate().row().ref();
-            case Conclusion.Missed c -> c.candidate().row().ref();
+            case Conclusion.Unproved c -> c.candidate().number();
+            case Conclusion.Asked c -> c.candidate().number();
+            case Conclusion.Reached c -> c.candidate().number();
+            case Conclusion.Isolated _,Conclusion.Tagged _ -> 0;
         };
     }
 
     private void add(Conclusion conclusion) {
         switch (conclusion) {
-            case Conclusion.Allowed c -> access(allowing, c.candidate(), Kind.ALLOWED, c);
-            case Conclusion.Denied c -> access(denying, c.candidate(), Kind.DENIED, c);
-            case Conclusion.Narrowed c -> access(narrowing, c.candidate(), Kind.NARROWED, c);
+            case Conclusion.Allowed c -> access(allowing, c.candidate(), Kind.ALLOWED, c.rule());
+            case Conclusion.Denied c -> access(denying, c.candidate(), Kind.DENIED, c.rule());
+            case Conclusion.Narrowed c -> access(narrowing, c.candidate(), Kind.NARROWED, c.rule());
             case Conclusion.Missed c -> {
                 missed.add(c.candidate());
-                reason(Kind.MISSED, c, Denials.failing(c.candidate()), c.candidate().row().shadow());
+                reason(Kind.MISSED, c.candidate().row().ref(), c.rule(), Denials.failing(c.candidate().unmet()),
+                        c.candidate().row().shadow());
             }
-            case Conclusion.Limited c -> {
-                limiting.add(c.candidate().row());
-                reason(Kind.LIMITED, c, prepared.textOf(c.candidate()), false);
+            case Conclusion.Unproved c -> {
+                unproved.add(c.candidate());
+                reason(Kind.DENIED, c.candidate().row().ref(), c.rule(), Denials.failing(c.candidate().unmet()), false);
             }
+            case Conclusion.Asked c -> {
+                asking.add(c.candidate());
+                reason(Kind.CHALLENGED, c.candidate().row().ref(), c.rule(), Denials.failing(c.candidate().unmet()), false);
+            }
+            case Conclusion.Reached c -> reached(c.candidate(), c.rule());
+            case Conclusion.Limited c -> limited(c.candidate(), c.rule());
             case Conclusion.Isolated c -> {
                 isolating.add(c.candidate().row());
-                reason(Kind.ISOLATED, c, isolation(c.candidate().row().mode()), false);
+                reason(Kind.ISOLATED, c.candidate().row().ref(), c.rule(), isolation(c.candidate().row().mode()), false);
             }
+            case Conclusion.Tagged _ -> {
+                // Conditions were evaluated with it; by itself a tag decides nothing.
+            }
+        }
+    }
+
+    private void reached(RiskCandidate candidate, RuleRef rule) {
+        boolean shadow = candidate.row().shadow();
+        if (!shadow) {
+            reached.add(candidate);
+        }
+        Kind kind = switch (candidate.row().then()) {
+            case Response.StepUp _ -> Kind.CHALLENGED;
+            case Response.Throttle _ -> Kind.LIMITED;
+            case Response.Isolate _ -> Kind.ISOLATED;
+            case Response.Deny _,Response.Cut _ -> Kind.DENIED;
+        };
+        String text = candidate.row().then().word() + ": the risk is " + candidate.score() + ", at least " + candidate.row().at();
+        reason(kind, candidate.row().ref(), rule, text, shadow);
+    }
+
+    private void limited(QuotaCandidate candidate, RuleRef rule) {
+        limiting.add(candidate);
+        RowRef row = candidate.row().ref();
+        reason(Kind.LIMITED, row, rule, prepared.textOf(candidate), false);
+        for (Breach breach : candidate.breaches()) {
+            reason(breach.refuses() ? Kind.DENIED : Kind.LIMITED, row, rule, breach.text(), false);
+        }
+        for (String warning : candidate.warnings()) {
+            reason(Kind.WARNED, row, rule, warning, false);
         }
     }
 
@@ -110,16 +153,16 @@ final class Weighed {
         };
     }
 
-    private void access(List<AccessCandidate> rows, AccessCandidate candidate, Kind kind, Conclusion conclusion) {
+    private void access(List<AccessCandidate> rows, AccessCandidate candidate, Kind kind, RuleRef rule) {
         boolean shadow = candidate.row().shadow();
         if (!shadow) {
             rows.add(candidate);
         }
-        reason(kind, conclusion, prepared.textOf(candidate), shadow);
+        reason(kind, candidate.row().ref(), rule, prepared.textOf(candidate), shadow);
     }
 
-    private void reason(Kind kind, Conclusion conclusion, String text, boolean shadow) {
-        reasons.add(new Reason(kind, Optional.of(row(conclusion)), Optional.of(conclusion.rule()), text, shadow));
+    private void reason(Kind kind, RowRef row, RuleRef rule, String text, boolean shadow) {
+        reasons.add(new Reason(kind, Optional.of(row), Optional.of(rule), text, shadow));
     }
 
     List<Reason> reasons() {
@@ -152,20 +195,57 @@ final class Weighed {
         return isolating;
     }
 
+    /** Authentication rows for which something is missing that cannot be asked for. */
+    List<AuthenticationCandidate> unproved() {
+        return unproved;
+    }
+
+    /** Authentication rows that ask for a second factor. */
+    List<AuthenticationCandidate> asking() {
+        return asking;
+    }
+
+    /** Risk thresholds that are reached and concern this client, shadow rows left out. */
+    List<RiskCandidate> reached() {
+        return reached;
+    }
+
+    /** Quota rows that apply. */
+    List<QuotaCandidate> limiting() {
+        return limiting;
+    }
+
+    /** Whether risk keeps the client away from all others. */
+    boolean isolatedByRisk() {
+        return reached.stream().anyMatch(candidate -> candidate.row().then() instanceof Response.Isolate);
+    }
+
     /** The strictest of each limit. */
     Limits limits() {
-        if (limiting.isEmpty()) {
+        if (limiting.isEmpty() && reached.isEmpty()) {
             return Limits.NONE;
         }
         Optional<Bandwidth> down = Optional.empty();
         Optional<Bandwidth> up = Optional.empty();
         Optional<DataSize> burst = Optional.empty();
-        for (QuotaRow row : limiting) {
-            down = strictest(down, row.down());
-            up = strictest(up, row.up());
-            burst = strictest(burst, row.burst());
+        Optional<Priority> priority = Optional.empty();
+        for (QuotaCandidate candidate : limiting) {
+            down = strictest(down, candidate.row().down());
+            up = strictest(up, candidate.row().up());
+            burst = strictest(burst, candidate.row().burst());
+            priority = strictest(priority, candidate.row().terms().priority());
+            for (Breach breach : candidate.breaches()) {
+                down = strictest(down, breach.throttle());
+                up = strictest(up, breach.throttle());
+            }
         }
-        return new Limits(down, up, burst);
+        for (RiskCandidate candidate : reached) {
+            if (candidate.row().then() instanceof Response.Throttle(var slowDown, var slowUp)) {
+                down = strictest(down, slowDown);
+                up = strictest(up, slowUp);
+            }
+        }
+        return new Limits(down, up, burst, priority);
     }
 
     private static <T extends Comparable<T>> Optional<T> strictest(Optional<T> a, Optional<T> b) {

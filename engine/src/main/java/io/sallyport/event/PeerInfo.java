@@ -1,6 +1,7 @@
 package io.sallyport.event;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +26,12 @@ public record PeerInfo(SortedMap<String, String> values) {
     /** {@code IV_VER}: the client's OpenVPN version. */
     public Optional<String> version() {
         return Optional.ofNullable(values.get("IV_VER"));
+    }
+
+    /** Whether {@code IV_SSO} says that the client can send the person to a browser (OpenVPN, {@code doc/management-notes.txt}). */
+    public boolean opensBrowser() {
+        List<String> ways = List.of(values.getOrDefault("IV_SSO", "").split(",", -1));
+        return ways.contains("webauth") || ways.contains("openurl");
     }
 
     /** Whether {@code IV_PROTO} says that the client understands AUTH_PENDING messages. */

@@ -1,5 +1,7 @@
 package io.sallyport.facts;
 
+import java.util.List;
+
 import io.sallyport.policy.AccessRow;
 
 /**
@@ -8,9 +10,18 @@ import io.sallyport.policy.AccessRow;
  * @param number where the row stands among all access rows in source order, from 0
  * @param allows whether it is an allow row
  * @param connection whether it is about the connection itself: a deny row without resources
- * @param hours whether now lies in its hours (holds where it has none)
- * @param period whether now lies between its {@code from} and {@code until}
  * @param conditions all of its conditions together
+ * @param unmet those of its conditions that do not hold, in a fixed order
  */
-public record AccessCandidate(AccessRow row, int number, boolean allows, boolean connection, Truth hours, Truth period,
-        Truth conditions) {}
+public record AccessCandidate(AccessRow row, int number, boolean allows, boolean connection, Truth conditions, List<Unmet> unmet) {
+
+    /** Whether this is the only condition that does not hold. */
+    public boolean lacksOnly(ConditionKind kind) {
+        return unmet.size() == 1 && unmet.getFirst().kind() == kind;
+    }
+
+    /** Whether this condition does not hold. */
+    public boolean lacks(ConditionKind kind) {
+        return unmet.stream().anyMatch(condition -> condition.kind() == kind);
+    }
+}

@@ -13,13 +13,24 @@ import io.sallyport.ipam.Offer;
  * @param now the instant of the decision
  * @param upstreamGroups groups an identity provider reported for the person
  * @param offer the addresses this client can have
+ * @param client what is known about the client; unknown unless somebody says so
  */
-public record Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer) {
+public record Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer, ClientFacts client) {
     public Facts {
         upstreamGroups = Collections.unmodifiableSortedSet(new TreeSet<>(upstreamGroups));
     }
 
+    /** Facts of which none is about the client. */
+    public Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer) {
+        this(now, upstreamGroups, offer, ClientFacts.UNKNOWN);
+    }
+
     public static Facts of(Instant now, Offer offer) {
         return new Facts(now, new TreeSet<>(), offer);
+    }
+
+    /** The same, with this known about the client. */
+    public Facts with(ClientFacts known) {
+        return new Facts(now, upstreamGroups, offer, known);
     }
 }

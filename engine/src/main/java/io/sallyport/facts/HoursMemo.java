@@ -30,15 +30,15 @@ final class HoursMemo {
         }
     }
 
-    Span spanAt(AccessCandidate row, Instant now) {
-        Span known = spans[row.number()];
+    /** @param hours those of the row with this number, always */
+    Span spanAt(int number, Hours hours, Instant now) {
+        Span known = spans[number];
         if (known != null && known.covers(now)) {
             return known;
         }
-        Hours hours = row.row().hours().orElseThrow();
         ZonedDateTime local = now.atZone(zone);
         Span span = new Span(now, hours.nextChange(local), hours.contains(local));
-        spans[row.number()] = span;
+        spans[number] = span;
         return span;
     }
 }

@@ -14,6 +14,7 @@ import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
+import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
 import io.sallyport.ipam.Offer;
 import io.sallyport.management.Command;
@@ -69,7 +70,7 @@ final class Renewal {
         }
         Decider decider = active.get();
         Instant now = context.now();
-        Facts facts = Facts.of(now, new Offer.Available(live.lease()));
+        Facts facts = known(live, now);
         long gathered = System.nanoTime();
         Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, gathered, System.nanoTime());
@@ -119,7 +120,7 @@ final class Renewal {
     private Optional<Departing> again(Decider decider, Session.Live live, String why) {
         long started = System.nanoTime();
         Event.Reauth event = request(live, context.now());
-        Facts facts = Facts.of(event.at(), new Offer.Available(live.lease()));
+        Facts facts = known(live, event.at());
         Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, started, System.nanoTime());
         decision.basis().reconsiderAt().ifPresent(at -> context.reminders.set(live.client(), at));
@@ -137,6 +138,11 @@ final class Renewal {
         context.observer
                 .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
         return Optional.of(new Departing(Departure.operatorReason(decision), Departure.clientMessage(decision)));
+    }
+
+    /** What is known of a live session. */
+    static Facts known(Session.Live live, Instant now) {
+        return Facts.of(now, new Offer.Available(live.lease())).with(ClientFacts.UNKNOWN.withConnectedSince(live.since()));
     }
 
     /** The request by which a live session is decided again: what it came with, under the key it has. */

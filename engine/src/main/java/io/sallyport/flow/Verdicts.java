@@ -39,11 +39,10 @@ final class Verdicts {
         Decision.Refuse refuse = switch (decision) {
             case Decision.Refuse already -> already;
             case Decision.Admit admit -> throw new IllegalArgumentException("an admission is no refusal: " + event.client());
-            case Decision.Challenge challenge -> Judging.refusal(decider, event, context.now(), "not-enforced",
-                    "a challenge by " + challenge.method() + " cannot be asked yet",
+            case Decision.Challenge challenge -> unasked(challenge, "a challenge by " + challenge.method() + " cannot be asked yet",
                     "a second factor is needed and cannot be asked for here");
-            case Decision.Pending pending -> Judging.refusal(decider, event, context.now(), "not-enforced",
-                    "waiting for " + pending.what() + " is not possible yet", "an approval is needed and cannot be asked for here");
+            case Decision.Pending pending -> unasked(pending, "waiting for " + pending.what() + " is not possible yet",
+                    "an approval is needed and cannot be asked for here");
         };
         DecisionId id = context.nextId(event.client(), event.kid());
         Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, refuse, List.of(), timings)).join();
@@ -53,6 +52,11 @@ final class Verdicts {
         Denial denial = refuse.denial();
         deny(event, denial.id() + ": " + denial.operatorReason(), denial.clientMessage());
         context.observer.notice(new Notice.Decided(id.toString(), event, refuse, List.of(), timings.microsUntilNow(), context.now()));
+    }
+
+    /** The refusal in place of a question; it keeps what the question rests on. */
+    private static Decision.Refuse unasked(Decision question, String operatorReason, String clientMessage) {
+        return new Decision.Refuse(new Denial("not-enforced", operatorReason, clientMessage, question.by()), question.basis());
     }
 
     /** Tells the daemon no, with the reason for its log and the sentence for the client. */

@@ -7,9 +7,14 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Weekly windows of what the clock on the wall says. A window that ends at or before it starts runs past midnight into the next day; it belongs to
@@ -41,12 +46,51 @@ public record Hours(List<Window> windows) {
             }
         }
 
+        /** As authors write it: {@code mon-fri 07:00-20:00}. */
+        @Override
+        public String toString() {
+            return written(new TreeSet<>(days)) + " " + time(fromMinute) + "-" + time(toMinute);
+        }
+
+        /** Days that follow each other as a range. */
+        private static String written(SortedSet<DayOfWeek> days) {
+            if (days.size() == DayOfWeek.values().length) {
+                return "daily";
+            }
+            List<String> parts = new ArrayList<>();
+            for (DayOfWeek day : days) {
+                boolean begins = day == DayOfWeek.MONDAY || !days.contains(day.minus(1));
+                if (begins) {
+                    DayOfWeek last = day;
+                    while (last != DayOfWeek.SUNDAY && days.contains(last.plus(1))) {
+                        last = last.plus(1);
+                    }
+                    parts.add(day == last ? brief(day) : brief(day) + "-" + brief(last));
+                }
+            }
+            return String.join(",", parts);
+        }
+
+        private static String brief(DayOfWeek day) {
+            return day.name().substring(0, 3).toLowerCase(Locale.ROOT);
+        }
+
+        private static String time(int minute) {
+            return String.format(Locale.ROOT, "%02d:%02d", minute / 60, minute % 60);
+        }
+
         private boolean contains(DayOfWeek day, int minute) {
             if (toMinute > fromMinute) {
                 return days.contains(day) && minute >= fromMinute && minute < toMinute;
             }
             return (days.contains(day) && minute >= fromMinute) || (days.contains(day.minus(1)) && minute < toMinute);
         }
+    }
+
+    /** As authors write it. */
+    @Override
+    public String toString() {
+        return windows.stream().map(Window::toString).collect(Collectors.joining(", "));
     }
 
     /** Whether {@code now} lies in a window. */

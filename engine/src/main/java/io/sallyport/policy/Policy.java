@@ -18,7 +18,7 @@ import io.sallyport.model.PolicyVersion;
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,
         IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
-        SortedMap<String, String> ruleSources, SortedMap<String, String> ownRules) {
+        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources, SortedMap<String, String> ownRules) {
 
     public Policy {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
@@ -27,11 +27,12 @@ public record Policy(PolicyVersion version, Manifest manifest, Directory directo
         ownRules = Collections.unmodifiableSortedMap(new TreeMap<>(ownRules));
     }
 
-    /** A policy without rules of its own. */
+    /** A policy that asks for nothing but what the OpenVPN daemon asks for by itself, counts no risk, and has no rules of its own. */
     public Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources, AccessTable access,
             IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
             SortedMap<String, String> ruleSources) {
-        this(version, manifest, directory, resources, access, isolation, networks, quotas, ruleSources, new TreeMap<>());
+        this(version, manifest, directory, resources, access, isolation, networks, quotas, AuthenticationTable.NONE, RiskTable.NONE,
+                ruleSources, new TreeMap<>());
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */

@@ -18,11 +18,18 @@ import io.sallyport.model.RowRef;
  * @param up rate from the client
  * @param burst how much may pass at line rate before the limit bites
  * @param override whether a row for a person beats rows for their groups instead of joining the strictest-wins rule
+ * @param terms what it limits besides the rate
  */
 public record QuotaRow(RowRef ref, SortedSet<String> groups, SortedSet<String> users, Optional<Bandwidth> down, Optional<Bandwidth> up,
-        Optional<DataSize> burst, boolean override) {
+        Optional<DataSize> burst, boolean override, QuotaTerms terms) {
     public QuotaRow {
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
         users = Collections.unmodifiableSortedSet(new TreeSet<>(users));
+    }
+
+    /** A row that limits the rate only. */
+    public QuotaRow(RowRef ref, SortedSet<String> groups, SortedSet<String> users, Optional<Bandwidth> down, Optional<Bandwidth> up,
+            Optional<DataSize> burst, boolean override) {
+        this(ref, groups, users, down, up, burst, override, QuotaTerms.NONE);
     }
 }

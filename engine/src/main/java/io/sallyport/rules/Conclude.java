@@ -9,8 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.sallyport.facts.AccessCandidate;
+import io.sallyport.facts.AuthenticationCandidate;
 import io.sallyport.facts.IsolationCandidate;
 import io.sallyport.facts.QuotaCandidate;
+import io.sallyport.facts.RiskCandidate;
 import io.sallyport.model.RuleRef;
 import io.sallyport.rules.drl.OwnRule;
 
@@ -48,7 +50,27 @@ public final class Conclude {
         add(new Conclusion.Missed(candidate, rule()));
     }
 
-    /** The row's rates limit the client; of several, the strictest. */
+    /** The client has not proved what the row asks for, and is refused. */
+    public void unproved(AuthenticationCandidate candidate) {
+        add(new Conclusion.Unproved(candidate, rule()));
+    }
+
+    /** The client is asked for the second factor the row wants, before it is let in. */
+    public void ask(AuthenticationCandidate candidate) {
+        add(new Conclusion.Asked(candidate, rule()));
+    }
+
+    /** What the threshold says follows from the risk. */
+    public void respond(RiskCandidate candidate) {
+        add(new Conclusion.Reached(candidate, rule()));
+    }
+
+    /** The client has this tag. Rules that set tags look at the client alone: rows are evaluated when all tags are known. */
+    public void tag(String tag) {
+        add(new Conclusion.Tagged(tag, rule()));
+    }
+
+    /** The row's limits apply to the client; of several, the strictest. */
     public void limit(QuotaCandidate candidate) {
         add(new Conclusion.Limited(candidate, rule()));
     }
@@ -71,12 +93,14 @@ public final class Conclude {
     List<OwnRule> takeOwn() {
         List<OwnRule> taken = fired.stream().sorted().toList();
         fired.clear();
+        drawn = new ArrayList<>();
         firing = null;
         return taken;
     }
 
     List<Conclusion> take() {
         List<Conclusion> taken = drawn;
+        fired.clear();
         drawn = new ArrayList<>();
         firing = null;
         return taken;

@@ -30,10 +30,11 @@ public final class RuleBase {
     private final List<OwnRule> own;
     private final IdentityHashMap<Rule, Firing> firings = new IdentityHashMap<>();
     private final MatchedTypes matched;
+    private final MatchedTypes matchedByTrusted;
     private final Cost cost;
     private final ConcurrentLinkedDeque<RuleSession> idle = new ConcurrentLinkedDeque<>();
 
-    RuleBase(InternalKnowledgeBase base, Map<String, RuleRef> trusted, List<OwnRule> own) {
+    RuleBase(InternalKnowledgeBase base, Map<String, RuleRef> trusted, List<OwnRule> own, MatchedTypes matchedByTrusted) {
         this.base = base;
         this.own = List.copyOf(own);
         List<RuleRef> all = new ArrayList<>(trusted.values());
@@ -45,6 +46,7 @@ public final class RuleBase {
                 firing(rule, trusted).ifPresent(firing -> firings.put(rule, firing));
             }
         }
+        this.matchedByTrusted = matchedByTrusted;
         matched = new MatchedTypes(base);
         cost = new Cost(own);
     }
@@ -80,7 +82,7 @@ public final class RuleBase {
      * @throws RulesFailed when a rule threw or did not come to an end; the session is thrown away with whatever it concluded
      */
     public List<Conclusion> evaluate(List<Object> facts) {
-        return with(session -> session.run(matched.amongTrusted(facts), () -> false));
+        return with(session -> session.run(matchedByTrusted.among(facts), () -> false));
     }
 
     /**

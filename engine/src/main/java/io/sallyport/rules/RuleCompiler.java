@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 import org.drools.core.impl.RuleBaseFactory;
 import org.drools.drl.ast.descr.PackageDescr;
@@ -43,12 +44,9 @@ import io.sallyport.rules.drl.RuleReader;
 public final class RuleCompiler {
     private final Problems problems = new Problems();
     private final Map<String, RuleRef> rules = new HashMap<>();
-    private final KnowledgeBuilder builder;
     private final ClassLoader confinement = new Confinement();
 
-    private RuleCompiler() {
-        builder = KnowledgeBuilderFactory.newKnowledgeBuilder(KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(confinement));
-    }
+    private RuleCompiler() {}
 
     /** Compiles the rules of a policy: the engine's and the organisation's, into one rule base. */
     public static Compiled<RuleBase> compile(Policy policy) {
@@ -85,19 +83,26 @@ public final class RuleCompiler {
         if (own.value().isEmpty()) {
             return new Compiled<>(Optional.empty(), own.diagnostics());
         }
-        packages.forEach((file, parsed) -> build(parsed, line -> new Place(file, line, line == 0 ? 0 : 1)));
-        List<OwnRule> rulesOfOwn = own.value().get();
-        if (!rulesOfOwn.isEmpty()) {
-            Place first = rulesOfOwn.getFirst().ref().place();
-            build(canonical(rulesOfOwn), line -> first);
-        }
-        if (problems.hasErrors()) {
-            return new Compiled<>(Optional.empty(), problems.sorted());
-        }
         InternalKnowledgeBase base = KnowledgeBaseFactory
                 .newKnowledgeBase(RuleBaseFactory.newKnowledgeBaseConfiguration(null, confinement));
+        KnowledgeBuilder builder = builder();
+        packages.forEach((file, parsed) -> build(builder, parsed, line -> new Place(file, line, line == 0 ? 0 : 1)));
         base.addPackages(builder.getKnowledgePackages());
-        return new Compiled<>(Optional.of(new RuleBase(base, rules, rulesOfOwn)), problems.sorted());
+        MatchedTypes trustedTypes = new MatchedTypes(base);
+        List<OwnRule> understood = own.value().get();
+        if (!understood.isEmpty()) {
+            Place first = understood.getFirst().ref().place();
+            KnowledgeBuilder apart = builder();
+            build(apart, canonical(understood), line -> first);
+            base.addPackages(apart.getKnowledgePackages());
+        }
+        return problems.hasErrors()
+                ? new Compiled<>(Optional.empty(), problems.sorted())
+                : new Compiled<>(Optional.of(new RuleBase(base, rules, understood, trustedTypes)), problems.sorted());
+    }
+
+    private KnowledgeBuilder builder() {
+        return KnowledgeBuilderFactory.newKnowledgeBuilder(KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(confinement));
     }
 
     private Compiled<List<OwnRule>> own(SortedMap<String, String> files, SortedSet<String> resources) {
@@ -152,7 +157,7 @@ public final class RuleCompiler {
         throw new IllegalStateException("the canonical form of a rule is no DRL: " + parser.getErrors());
     }
 
-    private void build(PackageDescr parsed, java.util.function.IntFunction<Place> place) {
+    private void build(KnowledgeBuilder builder, PackageDescr parsed, IntFunction<Place> place) {
         if (problems.hasErrors()) {
             return;
         }

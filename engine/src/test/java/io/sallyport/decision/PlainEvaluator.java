@@ -52,7 +52,7 @@ record PlainEvaluator(SortedMap<String, Group> groups, Iterable<AccessRow> acces
     private boolean applies(AccessRow row, String person, Instant now) {
         boolean begun = row.from().isEmpty() || row.from().get().compareTo(now) <= 0;
         boolean ended = row.until().isPresent() && row.until().get().compareTo(now) <= 0;
-        return !row.shadow() && begun && !ended && row.hours().map(hours -> within(hours, now.atZone(zone))).orElse(true)
+        return !row.shadow() && begun && !ended && row.when().hours().map(hours -> within(hours, now.atZone(zone))).orElse(true)
                 && row.groups().stream().anyMatch(group -> isIn(group, person));
     }
 

@@ -1,6 +1,6 @@
 package io.sallyport.policy.check;
 
-import io.sallyport.policy.AccessRow;
+import io.sallyport.model.RowRef;
 import io.sallyport.policy.ClientSentence;
 import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.yaml.Problems;
@@ -11,12 +11,15 @@ final class ClientSentences {
     private ClientSentences() {}
 
     static void run(Draft draft, Problems problems) {
-        for (AccessRow row : draft.access()) {
-            for (String word : ClientSentence.INSTRUCTIONS) {
-                if (row.message().filter(message -> message.stripLeading().startsWith(word)).isPresent()) {
-                    problems.add(PolicyProblem.MISREAD_MESSAGE, row.ref().place(), "a message that begins with " + Words.quote(word)
-                            + " is an instruction to the client", "begin with another word, or in lower case");
-                }
+        draft.access().forEach(row -> row.message().ifPresent(message -> sentence(row.ref(), message, problems)));
+        draft.risk().thresholds().forEach(row -> row.message().ifPresent(message -> sentence(row.ref(), message, problems)));
+    }
+
+    private static void sentence(RowRef row, String message, Problems problems) {
+        for (String word : ClientSentence.INSTRUCTIONS) {
+            if (message.stripLeading().startsWith(word)) {
+                problems.add(PolicyProblem.MISREAD_MESSAGE, row.place(), "a message that begins with " + Words.quote(word)
+                        + " is an instruction to the client", "begin with another word, or in lower case");
             }
         }
     }

@@ -9,7 +9,7 @@ import io.sallyport.policy.yaml.NearestName;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 
-/** Every group and resource that is mentioned exists. */
+/** Every group, resource and instance that is mentioned exists. */
 final class KnownNames {
     private KnownNames() {}
 
@@ -18,11 +18,14 @@ final class KnownNames {
         draft.groups().forEach(group -> groups.add(group.name()));
         Set<String> resources = new TreeSet<>();
         draft.resources().forEach(resource -> resources.add(resource.name()));
+        Set<String> instances = new TreeSet<>();
+        draft.networks().forEach(network -> instances.add(network.network().instance().value()));
         for (Reference reference : draft.references()) {
             switch (reference.target()) {
                 case GROUP, NESTED_GROUP, EXCEPTED_GROUP -> find(reference, groups, PolicyProblem.UNKNOWN_GROUP, "a group", problems);
                 case ALLOWED_RESOURCE, DENIED_RESOURCE ->
                     find(reference, resources, PolicyProblem.UNKNOWN_RESOURCE, "a resource", problems);
+                case INSTANCE -> find(reference, instances, PolicyProblem.UNKNOWN_INSTANCE, "an instance with a network", problems);
             }
         }
     }

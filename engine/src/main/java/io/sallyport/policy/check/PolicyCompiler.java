@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.AuthenticationTable;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Directory;
 import io.sallyport.policy.InstanceNetwork;
@@ -24,7 +25,7 @@ import io.sallyport.policy.yaml.Problems;
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
             EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run,
-            ClientSentences::run);
+            ClientSentences::run, RiskChecks::run);
 
     private PolicyCompiler() {}
 
@@ -57,6 +58,7 @@ public final class PolicyCompiler {
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
         return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
+                new AuthenticationTable(draft.authentication()), draft.risk().table(),
                 manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules);
     }
 }

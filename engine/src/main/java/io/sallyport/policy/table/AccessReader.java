@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.sallyport.policy.AccessRow;
-import io.sallyport.policy.Hours;
+import io.sallyport.policy.When;
 import io.sallyport.policy.table.Reference.Target;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
@@ -21,10 +21,8 @@ public final class AccessReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("an Access row").required("name")
             .optional("allow", "deny", "to", "when", "from", "until", "mode", "message");
-    /** The keys under {@code when}. */
-    public static final Shape WHEN = Shape.of("`when`").optional("hours").later("country", "second-factor", "risk", "tags");
 
-    private static final Unit<String> MESSAGE = Unit.of("a sentence for the client", AccessReader::message, YamlProblem.BAD_TEXT,
+    static final Unit<String> MESSAGE = Unit.of("a sentence for the client", AccessReader::message, YamlProblem.BAD_TEXT,
             "use one line of at most " + MESSAGE_CHARS_MAX + " printable ASCII characters without `\"` and `\\`: OpenVPN drops the others");
 
     private AccessReader() {}
@@ -43,7 +41,7 @@ public final class AccessReader {
         row.draft().mention(Target.GROUP, row.ref(), groups);
         row.draft().mention(Target.GROUP, row.ref(), denied);
         row.draft().mention(allows ? Target.ALLOWED_RESOURCE : Target.DENIED_RESOURCE, row.ref(), resources);
-        Optional<Hours> hours = fields.fields("when", WHEN).flatMap(when -> HoursText.read(when, "hours"));
+        When when = WhenReader.read(row);
         Optional<Instant> from = fields.value("from", TimeText.unit(row.zone())).map(Marked::value);
         Optional<Instant> until = fields.value("until", TimeText.unit(row.zone())).map(Marked::value);
         if (from.isPresent() && until.isPresent() && !from.get().isBefore(until.get())) {
@@ -63,7 +61,7 @@ public final class AccessReader {
         }
         if (one && (!allows || !resources.isEmpty())) {
             row.draft().access()
-                    .add(new AccessRow(row.ref(), allows, Row.names(allows ? groups : denied), Row.names(resources), hours, from,
+                    .add(new AccessRow(row.ref(), allows, Row.names(allows ? groups : denied), Row.names(resources), when, from,
                             until, shadow, message));
         }
     }

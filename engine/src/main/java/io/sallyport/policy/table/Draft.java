@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.AuthenticationRow;
 import io.sallyport.policy.Group;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Manifest;
@@ -25,6 +26,8 @@ public final class Draft {
     private final List<IsolationTable.Exemption> exemptions = new ArrayList<>();
     private final List<NetworkDraft> networks = new ArrayList<>();
     private final List<QuotaRow> quotas = new ArrayList<>();
+    private final List<AuthenticationRow> authentication = new ArrayList<>();
+    private final RiskDraft risk = new RiskDraft();
     private final List<Reference> references = new ArrayList<>();
 
     /** Every Manifest document that could be read. */
@@ -63,6 +66,14 @@ public final class Draft {
 
     public List<QuotaRow> quotas() {
         return quotas;
+    }
+
+    public List<AuthenticationRow> authentication() {
+        return authentication;
+    }
+
+    public RiskDraft risk() {
+        return risk;
     }
 
     /** Every mention of a group or resource by name. */

@@ -9,10 +9,11 @@ import io.sallyport.policy.yaml.Shape;
 
 /** The kinds of tables whose documents are a list of rows. */
 public enum Kind {
-    GROUPS("Groups"), RESOURCES("Resources"), ACCESS("Access"), NETWORKS("Networks"), ISOLATION("Isolation"), QUOTAS("Quotas");
+    GROUPS("Groups"), RESOURCES("Resources"), ACCESS("Access"), NETWORKS("Networks"), ISOLATION("Isolation"), QUOTAS(
+            "Quotas"), AUTHENTICATION("Authentication"), RISK("Risk");
 
     /** Kinds of the language that this version does not carry out. */
-    public static final List<String> LATER = List.of("Authentication", "Connections", "Invariants", "Retention", "Risk", "Sites");
+    public static final List<String> LATER = List.of("Connections", "Invariants", "Retention", "Sites");
 
     /** The keys of a document of any of these kinds. */
     public static final Shape DOCUMENT = Document.shape("the document").required("rows");
@@ -37,6 +38,8 @@ public enum Kind {
             case NETWORKS -> NetworksReader.ROW;
             case ISOLATION -> IsolationReader.ROW;
             case QUOTAS -> QuotasReader.ROW;
+            case AUTHENTICATION -> AuthenticationReader.ROW;
+            case RISK -> RiskReader.ROW;
         };
     }
 
@@ -48,6 +51,8 @@ public enum Kind {
             case NETWORKS -> NetworksReader.read(row);
             case ISOLATION -> IsolationReader.read(row);
             case QUOTAS -> QuotasReader.read(row);
+            case AUTHENTICATION -> AuthenticationReader.read(row);
+            case RISK -> RiskReader.read(row);
         }
     }
 

@@ -21,6 +21,8 @@ public record Reference(Target target, String from, Marked<String> name) {
         /** A resource an allow row lets people reach. */
         ALLOWED_RESOURCE,
         /** A resource a deny row keeps people from. */
-        DENIED_RESOURCE
+        DENIED_RESOURCE,
+        /** An OpenVPN instance. */
+        INSTANCE
     }
 }

@@ -3,17 +3,22 @@ package io.sallyport.rules.drl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
 
 import io.sallyport.model.Bandwidth;
+import io.sallyport.policy.Factor;
 import io.sallyport.policy.yaml.NearestName;
 
 /** Reads what stands between {@code then} and {@code end}. The values are constants, so that everything about them is known before they are used. */
 final class ConclusionReader {
     /** The most statements of a rule. */
     static final int STATEMENTS_MAX = 16;
+
+    private static final List<String> METHODS = Arrays.stream(Factor.values()).map(Factor::toString).toList();
+    private static final java.util.regex.Pattern TAG = java.util.regex.Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     private final Tokens tokens;
     private final Scope scope;
@@ -88,10 +93,11 @@ final class ConclusionReader {
             case ALLOW -> resources(verb, word, arguments, OwnConclusion.Allow::new);
             case NARROW -> resources(verb, word, arguments, OwnConclusion.Narrow::new);
             case CHALLENGE -> exactly(1, verb, word, arguments)
-                    ? choice(arguments.getFirst(), Verb.METHODS, "a way to ask for a second factor")
-                            .<List<OwnConclusion>>map(method -> List.of(new OwnConclusion.Challenge(method))).orElse(List.of())
+                    ? choice(arguments.getFirst(), METHODS, "a way to ask for a second factor")
+                            .<List<OwnConclusion>>map(method -> List.of(new OwnConclusion.Challenge(Factor.valueOf(method.toUpperCase(Locale.ROOT))))).orElse(List.of())
                     : List.of();
             case ISOLATE -> exactly(0, verb, word, arguments) ? List.of(new OwnConclusion.Isolate()) : List.of();
+            case TAG -> exactly(1, verb, word, arguments) ? tag(arguments.getFirst()) : List.of();
             case LIMIT -> exactly(2, verb, word, arguments) ? limit(word, arguments) : List.of();
         };
     }
@@ -113,6 +119,14 @@ final class ConclusionReader {
 
     private Optional<String> resource(Token name) {
         return choice(name, List.copyOf(resources), "a resource of the policy");
+    }
+
+    private List<OwnConclusion> tag(Token name) {
+        if (!TAG.matcher(name.text()).matches()) {
+            tokens.problem(RuleProblem.RULE_ARGUMENT, name.place(), name.shown() + " is not a tag",
+                    "write a name of lower-case letters, digits and dashes, such as \"managed-device\"");
+        }
+        return List.of(new OwnConclusion.Tag(name.text()));
     }
 
     private List<OwnConclusion> limit(Token word, List<Token> rates) {

@@ -3,6 +3,7 @@ package io.sallyport.rules.drl;
 import java.util.Optional;
 
 import io.sallyport.model.Bandwidth;
+import io.sallyport.policy.Factor;
 
 /** What a rule of an organisation concludes about the client when it fires. It holds only constants: firing runs no code of the author's. */
 public sealed interface OwnConclusion {
@@ -17,10 +18,13 @@ public sealed interface OwnConclusion {
     record Narrow(String resource) implements OwnConclusion {}
 
     /** A second factor is asked for first. */
-    record Challenge(String method) implements OwnConclusion {}
+    record Challenge(Factor method) implements OwnConclusion {}
 
     /** At most these rates; of several the strictest. */
     record Limit(Optional<Bandwidth> down, Optional<Bandwidth> up) implements OwnConclusion {}
+
+    /** The client has this tag, which conditions of rows may ask for. */
+    record Tag(String name) implements OwnConclusion {}
 
     /** No other client is reached, and none reaches it. */
     record Isolate() implements OwnConclusion {}

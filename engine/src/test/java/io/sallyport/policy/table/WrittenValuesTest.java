@@ -72,7 +72,7 @@ class WrittenValuesTest {
         "sat 20:00-00:00 | SAT 1200-1440", "'\"mon-wed,fri 07:00-08:30\"' | MON,TUE,WED,FRI 420-510"})
     void hours(String written, String meant) {
         AccessRow row = compile("HOURS", written.replace("'", "")).access().rows().getFirst();
-        assertThat(row.hours().orElseThrow().windows()).extracting(window -> String.join(",",
+        assertThat(row.when().hours().orElseThrow().windows()).extracting(window -> String.join(",",
                 window.days().stream().sorted().map(day -> day.name().substring(0, 3)).toList()) + " " + window.fromMinute() + "-"
                 + window.toMinute())
                 .containsExactly(meant);
