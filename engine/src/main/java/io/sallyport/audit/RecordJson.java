@@ -57,7 +57,9 @@ public final class RecordJson {
     }
 
     private static void known(JsonWriter json, Known known) {
-        json.open("facts").field("now", known.now().toString()).list("upstream-groups", known.upstreamGroups()).open("offer");
+        json.open("facts").field("now", known.now().toString()).list("upstream-groups", known.upstreamGroups());
+        ClientFactsJson.write(json, known.client());
+        json.open("offer");
         switch (known.offer()) {
             case Offer.Available(Lease lease) -> lease(json.field("kind", "available"), lease);
             case Offer.Exhausted exhausted -> json.field("kind", "exhausted").field("pool", exhausted.pool().toString());
@@ -124,6 +126,7 @@ public final class RecordJson {
         grant.limits().down().ifPresent(rate -> json.field("down-bit-s", rate.bitsPerSecond()));
         grant.limits().up().ifPresent(rate -> json.field("up-bit-s", rate.bitsPerSecond()));
         grant.limits().burst().ifPresent(size -> json.field("burst-bytes", size.bytes()));
+        json.field("priority", grant.limits().priority());
         json.close().close();
     }
 }

@@ -118,6 +118,7 @@ public final class RecordText {
         limits.down().ifPresent(rate -> parts.add(rate + " down"));
         limits.up().ifPresent(rate -> parts.add(rate + " up"));
         limits.burst().ifPresent(size -> parts.add(size + " burst"));
+        limits.priority().ifPresent(priority -> parts.add("priority " + priority));
         return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
 

@@ -8,6 +8,6 @@ final class Pools {
     private Pools() {}
 
     static Pool of(InstanceNetwork network) {
-        return new Pool(network.instance(), network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.stickyFor());
+        return new Pool(network.instance(), network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.keptFor());
     }
 }

@@ -22,6 +22,7 @@ public final class Directory {
     private final Map<String, Ranked> ranked = new HashMap<>();
     private final Map<String, List<String>> byUser = new HashMap<>();
     private final Map<String, List<String>> byCommonName = new HashMap<>();
+    private final Map<String, List<String>> byUpstream = new HashMap<>();
     private final GlobIndex byGlob = new GlobIndex();
     /** Groups by the first of their certificate fields and its values; the other fields are compared one by one. */
     private final Map<String, Map<String, List<String>>> byField = new TreeMap<>();
@@ -64,6 +65,9 @@ public final class Directory {
                 byValue.computeIfAbsent(value, k -> new ArrayList<>(1)).add(name);
             }
         }
+        for (String upstream : group.upstream()) {
+            byUpstream.computeIfAbsent(upstream, k -> new ArrayList<>(1)).add(name);
+        }
         for (String child : group.groups()) {
             Ranked inner = ranked.get(child);
             if (inner != null) {
@@ -81,7 +85,7 @@ public final class Directory {
      * The groups this peer is in, by user name, certificate CN, certificate fields and nesting, less those whose {@code except} names the
      * person, or a group the person is in.
      *
-     * @param upstream groups an identity provider reported, by name
+     * @param upstream groups an identity provider reported: each is the group of that name here, and every group whose {@code upstream} names it
      */
     public SortedSet<String> groupsOf(Peer peer, Set<String> upstream) {
         TreeSet<String> direct = new TreeSet<>();
@@ -91,9 +95,11 @@ public final class Directory {
             byGlob.find(name, direct);
         });
         peer.certificate().ifPresent(certificate -> byField.forEach((field, byValue) -> {
-            for (String name : byValue.getOrDefault(valueOf(certificate, field).orElse(""), List.of())) {
-                if (matches(certificate, ranked(name).group())) {
-                    direct.add(name);
+            for (String value : valuesOf(certificate, field)) {
+                for (String name : byValue.getOrDefault(value, List.of())) {
+                    if (matches(certificate, ranked(name).group())) {
+                        direct.add(name);
+                    }
                 }
             }
         }));
@@ -101,24 +107,26 @@ public final class Directory {
             if (groups.containsKey(name)) {
                 direct.add(name);
             }
+            direct.addAll(byUpstream.getOrDefault(name, List.of()));
         }
         return Membership.close(this, direct, peer.person().orElse(""));
     }
 
     private static boolean matches(Certificate certificate, Group group) {
         for (Map.Entry<String, SortedSet<String>> wanted : group.certificateFields().entrySet()) {
-            if (valueOf(certificate, wanted.getKey()).filter(value -> wanted.getValue().contains(value)).isEmpty()) {
+            if (valuesOf(certificate, wanted.getKey()).stream().noneMatch(wanted.getValue()::contains)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static Optional<String> valueOf(Certificate certificate, String field) {
+    private static List<String> valuesOf(Certificate certificate, String field) {
         return switch (field) {
-            case "issuer" -> certificate.issuer();
-            case "serial" -> Optional.of(certificate.serial());
-            default -> Optional.ofNullable(certificate.subject().get(field));
+            case "issuer" -> certificate.issuer().stream().toList();
+            case "serial" -> List.of(certificate.serial());
+            case Group.ALTERNATIVE_NAMES -> certificate.alternativeNames();
+            default -> Optional.ofNullable(certificate.subject().get(field)).stream().toList();
         };
     }
 

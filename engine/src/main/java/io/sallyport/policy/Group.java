@@ -19,10 +19,16 @@ import io.sallyport.model.RowRef;
  * @param groups groups whose members are in this one too
  * @param exceptUsers people who are not in it, whatever else says so
  * @param exceptGroups groups whose members are not in it, whatever else says so
+ * @param upstream names of groups at the identity provider whose members are in this one
+ * @param claims claim of the identity provider to accepted values; all must match. No sign-in brings claims yet, so nobody is in a group by them
  */
 public record Group(RowRef ref, String name, SortedSet<String> users, List<Glob> commonNames,
         SortedMap<String, SortedSet<String>> certificateFields,
-        SortedSet<String> groups, SortedSet<String> exceptUsers, SortedSet<String> exceptGroups) {
+        SortedSet<String> groups, SortedSet<String> exceptUsers, SortedSet<String> exceptGroups, SortedSet<String> upstream,
+        SortedMap<String, SortedSet<String>> claims) {
+    /** The certificate field that holds the alternative names, as {@code DNS:laptop.example} or {@code email:ana@example.org}. */
+    public static final String ALTERNATIVE_NAMES = "SAN";
+
     public Group {
         users = Collections.unmodifiableSortedSet(new TreeSet<>(users));
         commonNames = List.copyOf(commonNames);
@@ -30,5 +36,14 @@ public record Group(RowRef ref, String name, SortedSet<String> users, List<Glob>
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
         exceptUsers = Collections.unmodifiableSortedSet(new TreeSet<>(exceptUsers));
         exceptGroups = Collections.unmodifiableSortedSet(new TreeSet<>(exceptGroups));
+        upstream = Collections.unmodifiableSortedSet(new TreeSet<>(upstream));
+        claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
+    }
+
+    /** A group that no identity provider fills. */
+    public Group(RowRef ref, String name, SortedSet<String> users, List<Glob> commonNames,
+            SortedMap<String, SortedSet<String>> certificateFields, SortedSet<String> groups, SortedSet<String> exceptUsers,
+            SortedSet<String> exceptGroups) {
+        this(ref, name, users, commonNames, certificateFields, groups, exceptUsers, exceptGroups, new TreeSet<>(), new TreeMap<>());
     }
 }

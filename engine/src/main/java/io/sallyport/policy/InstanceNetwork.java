@@ -27,17 +27,35 @@ import io.sallyport.model.RowRef;
  * @param routes pushed to every client, whatever it may reach: a change of policy then needs no reconnect
  * @param fullTunnel whether the client's default route is redirected
  * @param mtu of the tunnel device in bytes
+ * @param pools parts of the subnets kept for members of some groups
+ * @param quarantine how long a released address rests, after {@code stickyFor}, before anybody else has it
+ * @param push further options, as OpenVPN's {@code push} takes them
  */
 public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
         SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
         SortedSet<Network> routes,
-        boolean fullTunnel, int mtu) {
+        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push) {
     public InstanceNetwork {
         exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
         statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
         dnsServers = List.copyOf(dnsServers);
         searchDomains = List.copyOf(searchDomains);
         routes = Collections.unmodifiableSortedSet(new TreeSet<>(routes));
+        pools = List.copyOf(pools);
+        push = List.copyOf(push);
+    }
+
+    /** One pool for everybody, no quarantine, no further options. */
+    public InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
+            SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
+            SortedSet<Network> routes, boolean fullTunnel, int mtu) {
+        this(ref, instance, pool4, pool6, exclusions, statics, stickyFor, dnsServers, searchDomains, routes, fullTunnel, mtu, List.of(),
+                Duration.ZERO, List.of());
+    }
+
+    /** How long a released address is kept from everybody but its holder. */
+    public Duration keptFor() {
+        return stickyFor.plus(quarantine);
     }
 
     /** The server's own IPv4 address in the tunnel: the first host of the pool. */

@@ -8,6 +8,17 @@ import java.time.ZoneId;
  * @param name of the organisation or repository
  * @param zone in which hours, dates and calendar periods are meant
  * @param stockRules whether the stock rules take part
- * @param testsMustPass whether a commit whose tests fail is refused
+ * @param terms on what further terms a version may be used
  */
-public record Manifest(String name, ZoneId zone, boolean stockRules, boolean testsMustPass) {}
+public record Manifest(String name, ZoneId zone, boolean stockRules, Terms terms) {
+
+    /** A manifest that says nothing further. */
+    public Manifest(String name, ZoneId zone, boolean stockRules, boolean testsMustPass) {
+        this(name, zone, stockRules, Terms.standard().with(testsMustPass));
+    }
+
+    /** Whether a commit whose tests fail is refused. */
+    public boolean testsMustPass() {
+        return terms.testsMustPass();
+    }
+}

@@ -39,6 +39,12 @@ public record When(Optional<Hours> hours, SortedSet<String> countries, Optional<
         instances = Collections.unmodifiableSortedSet(new TreeSet<>(instances));
     }
 
+    /** Whether nothing but the time matters. */
+    public boolean isTimeOnly() {
+        return countries.isEmpty() && secondFactor.isEmpty() && risk.isEmpty() && tags.isEmpty() && platforms.isEmpty() && managed.isEmpty()
+                && clientVersion.isEmpty() && sources.isEmpty() && instances.isEmpty();
+    }
+
     /** In these hours, and no other condition. */
     public static When during(Hours hours) {
         return new When(Optional.of(hours), ALWAYS.countries, Optional.empty(), Optional.empty(), ALWAYS.tags, ALWAYS.platforms,

@@ -106,7 +106,7 @@ public final class Scene {
         if (network == null) {
             return new Offer.NoNetwork();
         }
-        Pool pool = new Pool(instance, network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.stickyFor());
+        Pool pool = new Pool(instance, network.pool4(), network.pool6(), network.exclusions(), network.statics(), network.keptFor());
         return book.offer(pool, peer.person().orElse(NOBODY), clock);
     }
 

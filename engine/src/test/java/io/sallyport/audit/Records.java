@@ -24,7 +24,11 @@ import io.sallyport.event.Certificate;
 import io.sallyport.event.Event;
 import io.sallyport.event.Peer;
 import io.sallyport.event.PeerInfo;
+import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.RiskFacts;
+import io.sallyport.facts.SignIn;
+import io.sallyport.facts.Usage;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Address;
@@ -39,7 +43,11 @@ import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.model.RuleRef;
 import io.sallyport.model.Secret;
+import io.sallyport.policy.AlertSeverity;
+import io.sallyport.policy.Factor;
 import io.sallyport.policy.IsolationTable.Mode;
+import io.sallyport.policy.Period;
+import io.sallyport.policy.SignalKind;
 
 /** Records for tests: a few told in full, and any number of random ones with hostile texts. */
 @NullMarked
@@ -145,7 +153,7 @@ public final class Records {
         Verdict verdict = verdicts.get(r.nextInt(4));
         List<Reason> reasons = new ArrayList<>();
         for (int i = r.nextInt(3); i > 0; i--) {
-            reasons.add(new Reason(List.of(Reason.Kind.values()).get(r.nextInt(6)),
+            reasons.add(new Reason(List.of(Reason.Kind.values()).get(r.nextInt(Reason.Kind.values().length)),
                     r.nextBoolean() ? Optional.empty() : Optional.of(row(text(r), text(r), 1)),
                     r.nextBoolean() ? Optional.empty() : Optional.of(new RuleRef(text(r), new Place(text(r), 0, 0))), text(r),
                     r.nextBoolean()));
@@ -153,9 +161,29 @@ public final class Records {
         Basis basis = new Basis(new PolicyVersion(text(r), text(r)), AT.plusNanos(r.nextLong(1L << 40)), maybe(r), names(text(r), text(r)),
                 reasons,
                 r.nextBoolean() ? Optional.empty() : Optional.of(AT));
-        return new DecisionRecord(id, AT, heard, new Known(AT, names(text(r)), offers.get(r.nextInt(3))), verdict, basis,
+        return new DecisionRecord(id, AT, heard, new Known(AT, names(text(r)), offers.get(r.nextInt(3)), client(r)), verdict, basis,
                 verdict instanceof Verdict.Admitted ? List.of(text(r), text(r)) : List.of(),
                 List.of(new DecisionRecord.Timing("decide", r.nextInt(99))));
+    }
+
+    private static ClientFacts client(SplittableRandom r) {
+        ClientFacts client = ClientFacts.UNKNOWN;
+        if (r.nextBoolean()) {
+            client = client.withCountry("TR").withManaged(r.nextBoolean()).withConnectedSince(AT);
+        }
+        if (r.nextBoolean()) {
+            client = client.withSignIn(SignIn.UNKNOWN.withPassword(r.nextBoolean()).withFactor(Factor.WEB, AT).withFailures(List.of(AT)));
+        }
+        if (r.nextBoolean()) {
+            client = client.withRisk(RiskFacts.of(RiskFacts.Signal.of(SignalKind.NEW_DEVICE, AT),
+                    new RiskFacts.Signal(SignalKind.IDS_ALERT, AT, Optional.of(AlertSeverity.HIGH)))
+                    .withTravel(new RiskFacts.Travel(r.nextInt(20_000), Duration.ofMillis(r.nextInt(9_999)), AT)));
+        }
+        if (r.nextBoolean()) {
+            client = client.withUsage(Usage.UNKNOWN.withVolume(Period.MONTH, new DataSize(r.nextInt(999)), new DataSize(0))
+                    .withOtherSessions(r.nextInt(9)).withLastTraffic(AT).withUsualPerDay(new DataSize(r.nextInt(999))));
+        }
+        return client;
     }
 
     private static String text(SplittableRandom r) {

@@ -28,6 +28,7 @@ import io.sallyport.decision.Limits;
 import io.sallyport.decision.Reach;
 import io.sallyport.decision.Reason;
 import io.sallyport.event.Certificate;
+import io.sallyport.facts.ClientFacts;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Address;
@@ -41,6 +42,7 @@ import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.model.RuleRef;
 import io.sallyport.policy.IsolationTable;
+import io.sallyport.policy.QuotaTerms.Priority;
 
 /** Reads a journal line back. Fields it does not know are passed over; a field it needs must be there and right. */
 public final class RecordReader {
@@ -97,12 +99,17 @@ public final class RecordReader {
 
     private static Known known(JsonFields f, InstanceName instance) {
         JsonFields offer = f.object("offer");
-        return new Known(f.instant("now"), f.names("upstream-groups"), switch (offer.text("kind")) {
+        return new Known(f.instant("now"), f.names("upstream-groups"), offer(offer, instance), f.maybeObject("client")
+                .map(ClientFactsReader::read).orElse(ClientFacts.UNKNOWN));
+    }
+
+    private static Offer offer(JsonFields offer, InstanceName instance) {
+        return switch (offer.text("kind")) {
             case "available" -> new Offer.Available(lease(offer.object("lease"), instance));
             case "exhausted" -> new Offer.Exhausted(Network.of(offer.text("pool")));
             case "no-network" -> new Offer.NoNetwork();
             default -> throw new IllegalArgumentException("not an offer: " + offer.text("kind"));
-        });
+        };
     }
 
     private static Lease lease(JsonFields f, InstanceName instance) {
@@ -159,6 +166,7 @@ public final class RecordReader {
                 new Circle(IsolationTable.Mode.valueOf(circle.text("mode").toUpperCase(Locale.ROOT)), circle.names("shared"),
                         circle.names("groups")),
                 new Limits(limits.maybeNumber("down-bit-s").map(Bandwidth::new), limits.maybeNumber("up-bit-s").map(Bandwidth::new),
-                        limits.maybeNumber("burst-bytes").map(DataSize::new)));
+                        limits.maybeNumber("burst-bytes").map(DataSize::new),
+                        limits.maybeText("priority").map(word -> Priority.valueOf(word.toUpperCase(Locale.ROOT)))));
     }
 }

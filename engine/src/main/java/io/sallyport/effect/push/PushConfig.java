@@ -15,7 +15,7 @@ import io.sallyport.policy.Resource;
 /**
  * The configuration of one client, as the lines of a {@code client-auth} block. Source of the directives: openvpn(8).
  *
- * @param lines in order: addresses, routes (IPv4 before IPv6), name servers, search domains
+ * @param lines in order: addresses, routes (IPv4 before IPv6), name servers, search domains, further options
  */
 public record PushConfig(List<String> lines) {
     /** The longest configuration line, in bytes: the daemon would take the rest as another directive. */
@@ -52,6 +52,7 @@ public record PushConfig(List<String> lines) {
         for (String domain : network.searchDomains()) {
             lines.add("push \"dhcp-option DOMAIN-SEARCH " + domain + "\"");
         }
+        network.push().forEach(option -> lines.add("push \"" + option + "\""));
         return new PushConfig(lines);
     }
 

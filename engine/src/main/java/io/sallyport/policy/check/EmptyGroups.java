@@ -16,7 +16,8 @@ final class EmptyGroups {
     static void run(Draft draft, Problems problems) {
         Set<String> peopled = new HashSet<>();
         for (Group group : Nesting.of(draft.groups()).innermostFirst()) {
-            boolean own = !group.users().isEmpty() || !group.commonNames().isEmpty() || !group.certificateFields().isEmpty();
+            boolean own = !group.users().isEmpty() || !group.commonNames().isEmpty() || !group.certificateFields().isEmpty()
+                    || !group.upstream().isEmpty() || !group.claims().isEmpty();
             if (own || group.groups().stream().anyMatch(peopled::contains)) {
                 peopled.add(group.name());
             } else if (!group.name().isEmpty()) {

@@ -5,11 +5,12 @@ import java.util.TreeSet;
 
 import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.table.Reference;
+import io.sallyport.policy.yaml.DiagnosticKind;
 import io.sallyport.policy.yaml.NearestName;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 
-/** Every group, resource and instance that is mentioned exists. */
+/** Every group, resource, instance and site that is mentioned exists. */
 final class KnownNames {
     private KnownNames() {}
 
@@ -20,17 +21,20 @@ final class KnownNames {
         draft.resources().forEach(resource -> resources.add(resource.name()));
         Set<String> instances = new TreeSet<>();
         draft.networks().forEach(network -> instances.add(network.network().instance().value()));
+        Set<String> sites = new TreeSet<>();
+        draft.sites().forEach(site -> sites.add(site.site().name()));
         for (Reference reference : draft.references()) {
             switch (reference.target()) {
                 case GROUP, NESTED_GROUP, EXCEPTED_GROUP -> find(reference, groups, PolicyProblem.UNKNOWN_GROUP, "a group", problems);
-                case ALLOWED_RESOURCE, DENIED_RESOURCE ->
+                case SITE -> find(reference, sites, EstateConflict.UNKNOWN_SITE, "a site", problems);
+                case ALLOWED_RESOURCE, DENIED_RESOURCE, STATED_RESOURCE ->
                     find(reference, resources, PolicyProblem.UNKNOWN_RESOURCE, "a resource", problems);
                 case INSTANCE -> find(reference, instances, PolicyProblem.UNKNOWN_INSTANCE, "an instance with a network", problems);
             }
         }
     }
 
-    private static void find(Reference reference, Set<String> known, PolicyProblem kind, String what, Problems problems) {
+    private static void find(Reference reference, Set<String> known, DiagnosticKind kind, String what, Problems problems) {
         String name = reference.name().value();
         if (!known.contains(name)) {
             problems.add(kind, reference.name().place(), Words.quote(name) + " is not " + what, () -> NearestName.hint(name, known));

@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.sallyport.model.Diagnostic;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.AccessTable;
 import io.sallyport.policy.AuthenticationTable;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Directory;
+import io.sallyport.policy.Estate;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Manifest;
@@ -17,15 +19,19 @@ import io.sallyport.policy.Policy;
 import io.sallyport.policy.QuotaTable;
 import io.sallyport.policy.Resource;
 import io.sallyport.policy.SourceTree;
+import io.sallyport.policy.table.ConnectionDraft;
 import io.sallyport.policy.table.Draft;
+import io.sallyport.policy.table.RetentionDraft;
+import io.sallyport.policy.table.SiteDraft;
 import io.sallyport.policy.table.TableReader;
 import io.sallyport.policy.yaml.Problems;
 
 /** Compiles a source tree into a policy. The same tree and stock rules always give the same answer. */
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
-            EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run,
-            ClientSentences::run, RiskChecks::run);
+            EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
+            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, UnreachedSites::run,
+            ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
     private PolicyCompiler() {}
 
@@ -47,7 +53,8 @@ public final class PolicyCompiler {
         for (Check check : CHECKS) {
             check.run(draft, problems);
         }
-        return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules, ownRules)), problems.sorted());
+        List<Diagnostic> diagnostics = Suppressions.apply(draft.suppressions(), problems);
+        return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules, ownRules)), diagnostics);
     }
 
     private static Policy build(SourceTree tree, Draft draft, SortedMap<String, String> stockRules, SortedMap<String, String> ownRules) {
@@ -59,6 +66,12 @@ public final class PolicyCompiler {
         return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),
-                manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules);
+                manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules, estate(draft));
+    }
+
+    private static Estate estate(Draft draft) {
+        return new Estate(draft.sites().stream().map(SiteDraft::site).toList(), draft.siteReaches(),
+                draft.connections().stream().map(ConnectionDraft::connection).toList(),
+                draft.retention().stream().map(RetentionDraft::retention).toList(), draft.captures(), draft.invariants());
     }
 }

@@ -47,7 +47,7 @@ public final class AuthenticationReader {
                     "name groups under `for`, or OpenVPN instances under `instances`");
         }
         if (!fields.has("certificate") && !fields.has("password") && !fields.has("second-factor") && !fields.has("lock-out")) {
-            row.problems().add(TableProblem.EMPTY_AUTHENTICATION, row.ref().place(), "the row asks for nothing",
+            row.problems().add(LimitProblem.EMPTY_AUTHENTICATION, row.ref().place(), "the row asks for nothing",
                     "write `certificate: required`, `password: upstream`, `second-factor` or `lock-out`");
         }
         boolean certificate = fields.choice("certificate", Map.of("required", true)).orElse(false);

@@ -6,11 +6,14 @@ import java.util.List;
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.AuthenticationRow;
+import io.sallyport.policy.Capture;
 import io.sallyport.policy.Group;
+import io.sallyport.policy.Invariant;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Manifest;
 import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.Resource;
+import io.sallyport.policy.SiteReach;
 import io.sallyport.policy.yaml.Marked;
 
 /**
@@ -28,6 +31,13 @@ public final class Draft {
     private final List<QuotaRow> quotas = new ArrayList<>();
     private final List<AuthenticationRow> authentication = new ArrayList<>();
     private final RiskDraft risk = new RiskDraft();
+    private final List<SiteDraft> sites = new ArrayList<>();
+    private final List<SiteReach> siteReaches = new ArrayList<>();
+    private final List<ConnectionDraft> connections = new ArrayList<>();
+    private final List<RetentionDraft> retention = new ArrayList<>();
+    private final List<Capture> captures = new ArrayList<>();
+    private final List<Invariant> invariants = new ArrayList<>();
+    private final List<Suppression> suppressions = new ArrayList<>();
     private final List<Reference> references = new ArrayList<>();
 
     /** Every Manifest document that could be read. */
@@ -74,6 +84,35 @@ public final class Draft {
 
     public RiskDraft risk() {
         return risk;
+    }
+
+    public List<SiteDraft> sites() {
+        return sites;
+    }
+
+    public List<SiteReach> siteReaches() {
+        return siteReaches;
+    }
+
+    public List<ConnectionDraft> connections() {
+        return connections;
+    }
+
+    public List<RetentionDraft> retention() {
+        return retention;
+    }
+
+    public List<Capture> captures() {
+        return captures;
+    }
+
+    public List<Invariant> invariants() {
+        return invariants;
+    }
+
+    /** Every warning an author has answered with a reason. */
+    public List<Suppression> suppressions() {
+        return suppressions;
     }
 
     /** Every mention of a group or resource by name. */

@@ -15,7 +15,7 @@ final class Durations {
     static Optional<Duration> some(Row row, Fields fields, String key) {
         Optional<Marked<Duration>> read = fields.value(key, Units.DURATION_TEXT);
         if (read.isPresent() && read.get().value().isZero()) {
-            row.problems().add(TableProblem.ZERO_DURATION, read.get().place(), "`" + key + "` of no time at all means nothing",
+            row.problems().add(LimitProblem.ZERO_DURATION, read.get().place(), "`" + key + "` of no time at all means nothing",
                     "write how long, for example `12h`, or leave `" + key + "` out");
             return Optional.empty();
         }

@@ -17,18 +17,17 @@ import io.sallyport.policy.yaml.Marked;
 import io.sallyport.policy.yaml.Node;
 import io.sallyport.policy.yaml.Shape;
 import io.sallyport.policy.yaml.Words;
-import io.sallyport.policy.yaml.YamlProblem;
 
 /** Reads rows of Groups. */
 public final class GroupsReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Groups row").required("name")
-            .optional("users", "common-names", "certificate", "groups", "except").later("upstream", "claims");
+            .optional("users", "common-names", "certificate", "groups", "except", "upstream", "claims");
     /** The keys under {@code except}. */
     public static final Shape EXCEPT = Shape.of("`except`").optional("users", "groups");
 
     /** Short names of subject attributes, as the daemon gives them ({@code X509_0_*}). */
-    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,31}|issuer|serial");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,31}");
 
     private GroupsReader() {}
 
@@ -46,7 +45,20 @@ public final class GroupsReader {
         }
         row.draft().groups()
                 .add(new Group(row.ref(), row.ref().id().name(), Row.names(fields.words("users")), commonNames, certificate(row),
-                        Row.names(nested), Row.names(exceptUsers), Row.names(exceptGroups)));
+                        Row.names(nested), Row.names(exceptUsers), Row.names(exceptGroups),
+                        Row.names(fields.someWords("upstream")), claims(row)));
+    }
+
+    private static SortedMap<String, SortedSet<String>> claims(Row row) {
+        SortedMap<String, SortedSet<String>> claims = new TreeMap<>();
+        for (Node.Entry entry : row.fields().entries("claims")) {
+            String name = entry.key().value();
+            List<Marked<String>> values = row.fields().someTexts(entry.value(), name);
+            if (!values.isEmpty()) {
+                claims.put(name, Row.names(values));
+            }
+        }
+        return claims;
     }
 
     private static SortedMap<String, SortedSet<String>> certificate(Row row) {
@@ -57,11 +69,9 @@ public final class GroupsReader {
             for (Marked<String> value : row.fields().someTexts(entry.value(), name)) {
                 values.add(value.value());
             }
-            if (name.equals("SAN")) {
-                row.problems().add(YamlProblem.NOT_SUPPORTED_YET, entry.key().place(), "`SAN` of `certificate` is not supported yet");
-            } else if (!ATTRIBUTE.matcher(name).matches()) {
+            if (!ATTRIBUTE.matcher(name).matches()) {
                 row.problems().add(TableProblem.BAD_CERTIFICATE_FIELD, entry.key().place(), Words.quote(name)
-                        + " is not a field of a certificate", "write a subject attribute such as `OU`, or `issuer` or `serial`");
+                        + " is not a field of a certificate", "write a subject attribute such as `OU`, or `SAN`, `issuer` or `serial`");
             } else if (!values.isEmpty()) {
                 fields.put(name, values);
             }

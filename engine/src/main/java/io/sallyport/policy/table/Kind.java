@@ -9,14 +9,15 @@ import io.sallyport.policy.yaml.Shape;
 
 /** The kinds of tables whose documents are a list of rows. */
 public enum Kind {
-    GROUPS("Groups"), RESOURCES("Resources"), ACCESS("Access"), NETWORKS("Networks"), ISOLATION("Isolation"), QUOTAS(
-            "Quotas"), AUTHENTICATION("Authentication"), RISK("Risk");
+    GROUPS("Groups"), RESOURCES("Resources"), ACCESS("Access"), NETWORKS("Networks"), ISOLATION("Isolation"), QUOTAS("Quotas"), SITES(
+            "Sites"), CONNECTIONS(
+                    "Connections"), RETENTION("Retention"), INVARIANTS("Invariants"), AUTHENTICATION("Authentication"), RISK("Risk");
 
     /** Kinds of the language that this version does not carry out. */
-    public static final List<String> LATER = List.of("Connections", "Invariants", "Retention", "Sites");
+    public static final List<String> LATER = List.of();
 
     /** The keys of a document of any of these kinds. */
-    public static final Shape DOCUMENT = Document.shape("the document").required("rows");
+    public static final Shape DOCUMENT = Document.shape("the document").required("rows").optional(SuppressionReader.KEY);
 
     private final String text;
 
@@ -31,6 +32,10 @@ public enum Kind {
 
     /** The keys of one of its rows. */
     public Shape row() {
+        return own().optional(SuppressionReader.KEY);
+    }
+
+    private Shape own() {
         return switch (this) {
             case GROUPS -> GroupsReader.ROW;
             case RESOURCES -> ResourcesReader.ROW;
@@ -40,6 +45,10 @@ public enum Kind {
             case QUOTAS -> QuotasReader.ROW;
             case AUTHENTICATION -> AuthenticationReader.ROW;
             case RISK -> RiskReader.ROW;
+            case SITES -> SitesReader.ROW;
+            case CONNECTIONS -> ConnectionsReader.ROW;
+            case RETENTION -> RetentionReader.ROW;
+            case INVARIANTS -> InvariantsReader.ROW;
         };
     }
 
@@ -53,6 +62,10 @@ public enum Kind {
             case QUOTAS -> QuotasReader.read(row);
             case AUTHENTICATION -> AuthenticationReader.read(row);
             case RISK -> RiskReader.read(row);
+            case SITES -> SitesReader.read(row);
+            case CONNECTIONS -> ConnectionsReader.read(row);
+            case RETENTION -> RetentionReader.read(row);
+            case INVARIANTS -> InvariantsReader.read(row);
         }
     }
 

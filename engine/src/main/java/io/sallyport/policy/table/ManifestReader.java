@@ -7,7 +7,9 @@ import java.time.zone.ZoneRulesProvider;
 import java.util.Optional;
 import java.util.TreeSet;
 
+import io.sallyport.model.Place;
 import io.sallyport.policy.Manifest;
+import io.sallyport.policy.Terms;
 import io.sallyport.policy.yaml.Document;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
@@ -23,11 +25,8 @@ public final class ManifestReader {
     /** The word after {@code kind:}. */
     public static final String KIND = "Manifest";
     /** The keys of the document. */
-    public static final Shape DOCUMENT = Document.shape("the Manifest").required("name", "zone").optional("stock-rules", "activation")
-            .later("engine", "freshness", "break-glass");
-    /** The keys under {@code activation}. */
-    public static final Shape ACTIVATION = Shape.of("`activation`").optional("tests-must-pass")
-            .later("invariants-must-hold", "most-sessions-cut", "signers");
+    public static final Shape DOCUMENT = Document.shape("the Manifest").required("name", "zone").optional("stock-rules", "activation",
+            "engine", "freshness", "break-glass", SuppressionReader.KEY);
 
     private static final Unit<ZoneId> ZONE = new Unit<>(ManifestReader::zone,
             text -> new Unit.Mistake(YamlProblem.UNKNOWN_ZONE, "is not a time zone",
@@ -37,17 +36,18 @@ public final class ManifestReader {
     private ManifestReader() {}
 
     /** Adds what the document says to the draft; a zone that cannot be read counts as UTC for the rest of this compile. */
-    static void read(Document document, Draft draft, Problems problems) {
+    static void read(Document document, Optional<Place> end, Draft draft, Problems problems) {
         Optional<Fields> opened = Fields.open(document.body(), DOCUMENT, problems);
         if (opened.isEmpty()) {
             return;
         }
         Fields fields = opened.get();
+        SuppressionReader.read(fields, end, draft, problems);
         String name = fields.value("name", Units.NAME_TEXT).map(Marked::value).orElse("");
         ZoneId zone = fields.value("zone", ZONE).map(Marked::value).orElse(ZoneOffset.UTC);
         boolean stockRules = fields.flag("stock-rules").orElse(true);
-        boolean testsMustPass = fields.fields("activation", ACTIVATION).flatMap(inner -> inner.flag("tests-must-pass")).orElse(true);
-        draft.manifests().add(new Marked<>(new Manifest(name, zone, stockRules, testsMustPass), document.place()));
+        Terms terms = TermsReader.read(fields, problems);
+        draft.manifests().add(new Marked<>(new Manifest(name, zone, stockRules, terms), document.place()));
     }
 
     private static Optional<ZoneId> zone(String text) {

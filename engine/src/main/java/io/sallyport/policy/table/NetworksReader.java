@@ -9,13 +9,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.Family;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
+import io.sallyport.policy.AddressPool;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.table.NetworkDraft.StaticLease;
+import io.sallyport.policy.table.Reference.Target;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
 import io.sallyport.policy.yaml.Node;
@@ -28,10 +31,13 @@ import io.sallyport.policy.yaml.Words;
 public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
-            .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu").later("push");
+            .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu", "pools", "quarantine",
+                    "push");
     /** The keys under {@code dns}. */
     public static final Shape DNS = Shape.of("`dns`").optional("servers", "search");
 
+    /** The keys of an entry of {@code pools}. */
+    public static final Shape POOL = Shape.of("an entry of `pools`").required("name", "for").optional("ipv4", "ipv6");
     /** How long a lease outlives its session where the row does not say. */
     public static final Duration STICKY_DEFAULT = Duration.ofDays(7);
     /** The tunnel's MTU where the row does not say, in bytes. */
@@ -50,6 +56,10 @@ public final class NetworksReader {
 
     private NetworksReader() {}
 
+    static boolean isDomain(String text) {
+        return domain(text).isPresent();
+    }
+
     static void read(Row row) {
         Fields fields = row.fields();
         Optional<Marked<InstanceName>> instance = fields.value("instance", Units.INSTANCE);
@@ -65,22 +75,23 @@ public final class NetworksReader {
         List<Marked<Network>> routes = fields.values("routes", Units.NETWORK);
         boolean full = fields.choice("tunnel", Map.of("split", false, "full", true)).orElse(false);
         int mtu = mtu(row);
+        Duration quarantine = fields.value("quarantine", Units.DURATION_TEXT).map(Marked::value).orElse(Duration.ZERO);
+        List<String> push = values(fields.values("push", PushText.OPTION));
+        List<NetworkDraft.Part> parts = parts(row);
         if (instance.isPresent() && pool4.isPresent()) {
             InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
                     new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,
-                    new TreeSet<>(values(routes)), full, mtu);
+                    new TreeSet<>(values(routes)), full, mtu, parts.stream().map(NetworkDraft.Part::pool).toList(), quarantine, push);
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
-            row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics));
+            row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics, parts));
         }
     }
 
     private static Optional<Marked<Network>> pool(Row row, String key, Family family, int shortest, int longest) {
         return row.fields().value(key, Units.NETWORK).filter(pool -> {
             Network network = pool.value();
-            if (network.family() != family) {
-                row.problems().add(TableProblem.WRONG_FAMILY, pool.place(), Words.quote(network.toString()) + " is not an "
-                        + (family == Family.V4 ? "IPv4" : "IPv6") + " network");
+            if (!isOf(row, pool, family)) {
                 return false;
             }
             if (network.length() < shortest || network.length() > longest) {
@@ -90,6 +101,41 @@ public final class NetworksReader {
             }
             return true;
         });
+    }
+
+    private static List<NetworkDraft.Part> parts(Row row) {
+        List<NetworkDraft.Part> found = new ArrayList<>();
+        for (Node node : row.fields().items("pools")) {
+            Fields.open(node, POOL, row.problems()).ifPresent(fields -> {
+                Optional<Marked<String>> name = fields.value("name", Units.NAME_TEXT);
+                List<Marked<String>> groups = fields.someWords("for");
+                row.draft().mention(Target.GROUP, row.ref(), groups);
+                Optional<Marked<Network>> part4 = part(row, fields, "ipv4", Family.V4);
+                Optional<Marked<Network>> part6 = part(row, fields, "ipv6", Family.V6);
+                if (!fields.has("ipv4") && !fields.has("ipv6")) {
+                    row.problems().add(EstateProblem.POOL_WITHOUT_NETWORK, fields.place(), "the pool has neither `ipv4` nor `ipv6`");
+                }
+                if (name.isPresent()) {
+                    AddressPool pool = new AddressPool(name.get().value(), Row.names(groups), part4.map(Marked::value),
+                            part6.map(Marked::value));
+                    found.add(new NetworkDraft.Part(pool, name.get().place(), Stream.concat(part4.stream(), part6.stream()).toList()));
+                }
+            });
+        }
+        return found;
+    }
+
+    private static Optional<Marked<Network>> part(Row row, Fields fields, String key, Family family) {
+        return fields.value(key, Units.NETWORK).filter(part -> isOf(row, part, family));
+    }
+
+    private static boolean isOf(Row row, Marked<Network> network, Family family) {
+        if (network.value().family() != family) {
+            row.problems().add(TableProblem.WRONG_FAMILY, network.place(), Words.quote(network.value().toString()) + " is not an "
+                    + (family == Family.V4 ? "IPv4" : "IPv6") + " network");
+            return false;
+        }
+        return true;
     }
 
     private static List<StaticLease> statics(Row row, SortedMap<String, List<Address>> byHolder) {

@@ -60,7 +60,7 @@ public final class QuotasReader {
                     "name groups under `for`, or people under `users`");
         }
         if (LIMITS.stream().noneMatch(fields::has)) {
-            row.problems().add(TableProblem.EMPTY_QUOTA, row.ref().place(), "the row limits nothing",
+            row.problems().add(LimitProblem.EMPTY_QUOTA, row.ref().place(), "the row limits nothing",
                     "write a `rate`, a `volume` or another limit");
         }
         Optional<Fields> rate = fields.fields("rate", RATE);
@@ -72,7 +72,7 @@ public final class QuotasReader {
         }
         boolean override = fields.flag("override").orElse(false);
         if (override && !fields.has("users")) {
-            row.problems().add(TableProblem.OVERRIDE_WITHOUT_PERSON, fields.placeOf("override"), "`override` has nobody to prefer",
+            row.problems().add(LimitProblem.OVERRIDE_WITHOUT_PERSON, fields.placeOf("override"), "`override` has nobody to prefer",
                     "name people under `users`, or remove `override`");
         }
         QuotaTerms terms = terms(row, fields);
@@ -121,7 +121,7 @@ public final class QuotasReader {
     private static void throttled(Row row, Fields fields, QuotaTerms terms, Optional<Bandwidth> down, Optional<Bandwidth> up) {
         if (terms.volume().isPresent() && terms.volume().get().over() instanceof Over.Throttle(Bandwidth slow) && down.isPresent()
                 && up.isPresent() && slow.compareTo(down.get()) >= 0 && slow.compareTo(up.get()) >= 0) {
-            row.problems().add(TableProblem.THROTTLE_ABOVE_RATE, fields.placeOf("volume"),
+            row.problems().add(LimitProblem.THROTTLE_ABOVE_RATE, fields.placeOf("volume"),
                     "`" + slow + "` after the volume is used up is no slower than the row's own rate",
                     "write a lower rate under `throttle`");
         }

@@ -3,7 +3,7 @@ package io.sallyport.policy.table;
 import io.sallyport.policy.yaml.Marked;
 
 /**
- * One row's mention of a group or resource by name.
+ * One row's mention of a group, resource or site by name.
  *
  * @param from the name of the row that mentions it
  * @param name what it mentions, and where
@@ -23,6 +23,10 @@ public record Reference(Target target, String from, Marked<String> name) {
         /** A resource a deny row keeps people from. */
         DENIED_RESOURCE,
         /** An OpenVPN instance. */
-        INSTANCE
+        INSTANCE,
+        /** A resource an invariant speaks of. */
+        STATED_RESOURCE,
+        /** A site. */
+        SITE
     }
 }

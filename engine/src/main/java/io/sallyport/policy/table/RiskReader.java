@@ -49,7 +49,7 @@ public final class RiskReader {
         Fields fields = row.fields();
         List<String> sorts = SORTS.keySet().stream().filter(fields::has).sorted().toList();
         if (sorts.size() != 1) {
-            row.problems().add(TableProblem.RISK_ROW, row.ref().place(),
+            row.problems().add(LimitProblem.RISK_ROW, row.ref().place(),
                     sorts.isEmpty() ? "the row has no sort" : "the row is of several sorts: " + Words.list(sorts),
                     "write one of `signal`, `blacklist`, `trusted` and `at`");
             return;
@@ -57,7 +57,7 @@ public final class RiskReader {
         String sort = sorts.getFirst();
         for (String key : ROW.optional()) {
             if (fields.has(key) && !key.equals(sort) && !SORTS.getOrDefault(sort, List.of()).contains(key)) {
-                row.problems().add(TableProblem.RISK_KEY, fields.placeOf(key), Words.quote(key) + " has no meaning in a row with "
+                row.problems().add(LimitProblem.RISK_KEY, fields.placeOf(key), Words.quote(key) + " has no meaning in a row with "
                         + Words.quote(sort), "remove it, or make it a row of its own");
             }
         }
@@ -87,7 +87,7 @@ public final class RiskReader {
             need(row, fields, "distance", "over what distance is not said");
         }
         if (weight.isPresent() && atMost.isPresent() && atMost.get() < weight.get()) {
-            row.problems().add(TableProblem.RISK_KEY, fields.placeOf("at-most"), "`at-most` is below the `weight` of one signal",
+            row.problems().add(LimitProblem.RISK_KEY, fields.placeOf("at-most"), "`at-most` is below the `weight` of one signal",
                     "lower the weight, or raise `at-most`");
         }
         if (kind.isPresent() && weight.isPresent() && halfLife.isPresent()) {
@@ -125,14 +125,14 @@ public final class RiskReader {
     /** A key that this sort of row cannot do without. */
     static void need(Row row, Fields fields, String key, String why) {
         if (!fields.has(key)) {
-            row.problems().add(TableProblem.RISK_KEY, row.ref().place(), why, "write " + Words.quote(key));
+            row.problems().add(LimitProblem.RISK_KEY, row.ref().place(), why, "write " + Words.quote(key));
         }
     }
 
     /** A key that means something only beside one value of another. */
     static void only(Row row, Fields fields, String key, boolean right, String where) {
         if (fields.has(key) && !right) {
-            row.problems().add(TableProblem.RISK_KEY, fields.placeOf(key),
+            row.problems().add(LimitProblem.RISK_KEY, fields.placeOf(key),
                     Words.quote(key) + " has meaning only with " + Words.quote(where),
                     "remove it");
         }

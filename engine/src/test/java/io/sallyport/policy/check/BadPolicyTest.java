@@ -75,7 +75,8 @@ class BadPolicyTest {
         missing.removeAll(shown);
         missing.removeAll(List.of(RuleProblem.values()).stream().map(RuleProblem::id).toList());
         missing.removeAll(List.of(YamlProblem.FILE_TOO_LARGE.id(), YamlProblem.TOO_MANY_DIAGNOSTICS.id(),
-                PolicyProblem.STOCK_RULE_CHANGED.id(), PolicyProblem.FILE_NOT_READ.id(), PolicyProblem.DUPLICATE_RESOURCE.id()));
+                PolicyProblem.STOCK_RULE_CHANGED.id(), PolicyProblem.FILE_NOT_READ.id(), PolicyProblem.DUPLICATE_RESOURCE.id(),
+                EstateConflict.DUPLICATE_SITE.id(), EstateConflict.DUPLICATE_CONNECTION.id()));
         assertThat(missing).as("ids no bad/ pair shows, besides those that tests of their own show").isEmpty();
     }
 

@@ -37,17 +37,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SchemaTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ROW = "/properties/rows/items";
+    private static final String SUPPRESSED = "/properties/suppress/items";
 
     /** Every mapping a reader opens: file of the schema and JSON pointer to the object in it. */
     static SortedMap<String, Shape> shapes() {
         TreeMap<String, Shape> shapes = new TreeMap<>(Map.of("manifest#", ManifestReader.DOCUMENT, "manifest#/properties/activation",
-                ManifestReader.ACTIVATION, "groups#" + ROW + "/properties/except", GroupsReader.EXCEPT,
+                TermsReader.ACTIVATION, "manifest#/properties/activation/properties/signers", TermsReader.SIGNERS,
+                "manifest#/properties/freshness", TermsReader.FRESHNESS, "manifest#/properties/break-glass", TermsReader.BREAK_GLASS,
+                "manifest#" + SUPPRESSED, SuppressionReader.ENTRY));
+        shapes.putAll(Map.of("groups#" + ROW + "/properties/except", GroupsReader.EXCEPT,
                 "access#" + ROW + "/properties/when",
-                AccessReader.WHEN, "networks#" + ROW + "/properties/dns", NetworksReader.DNS, "quotas#" + ROW + "/properties/rate",
-                QuotasReader.RATE));
+                WhenReader.SHAPE, "networks#" + ROW + "/properties/dns", NetworksReader.DNS,
+                "networks#" + ROW + "/properties/pools/items", NetworksReader.POOL, "quotas#" + ROW + "/properties/rate",
+                QuotasReader.RATE, "connections#" + ROW + "/properties/routes", ConnectionsReader.ROUTES,
+                "retention#" + ROW + "/properties/capture", RetentionReader.CAPTURE,
+                "invariants#" + ROW + "/properties/never", InvariantsReader.STATEMENT,
+                "invariants#" + ROW + "/properties/always", InvariantsReader.STATEMENT));
+        String row = ROW + "/properties/";
+        shapes.putAll(Map.of("quotas#" + row + "volume", QuotasReader.VOLUME, "quotas#" + row + "volume/properties/over", QuotasReader.OVER,
+                "quotas#" + row + "baseline", QuotasReader.BASELINE, "authentication#" + row + "second-factor",
+                AuthenticationReader.SECOND_FACTOR, "authentication#" + row + "lock-out", AuthenticationReader.LOCK_OUT,
+                "risk#" + row + "blacklist", RiskReader.BLACKLIST, "risk#" + row + "rate", RiskReader.RATE));
         for (Kind kind : Kind.values()) {
             shapes.put(file(kind.text()) + "#", Kind.DOCUMENT);
             shapes.put(file(kind.text()) + "#" + ROW, kind.row());
+            shapes.put(file(kind.text()) + "#" + SUPPRESSED, SuppressionReader.ENTRY);
+            shapes.put(file(kind.text()) + "#" + ROW + SUPPRESSED, SuppressionReader.ENTRY);
         }
         return shapes;
     }
