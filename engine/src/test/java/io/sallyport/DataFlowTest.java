@@ -76,7 +76,7 @@ class DataFlowTest {
     private static final Map<String, List<String>> LIBRARIES = Map.of(
             "policy.yaml", List.of("org.snakeyaml.engine."),
             "management", List.of("java.text.Normalizer"),
-            "rules", List.of("org.drools.", "org.kie.", "java.io."));
+            "rules", List.of("org.drools.", "org.kie.", "java.io.", "java.net.URL"));
 
     private static final List<String> BASE = List.of("java.lang.", "java.util.", "java.time.", "java.math.", "org.jspecify.",
             "java.nio.charset.",

@@ -13,7 +13,8 @@ public final class Deciders {
     static final String RULE = "rule:";
     static final String ENGINE = "engine:";
     /** Every id of a denial, see {@link io.sallyport.decision.Denial}. */
-    static final List<String> DENIALS = List.of("denied-by-row", "denied-by-rule", "rules-stopped", "nothing-allows", "ended", "not-yet", "outside-hours", "condition-unmet",
+    static final List<String> DENIALS = List.of("denied-by-row", "denied-by-rule", "rules-stopped", "nothing-allows", "ended", "not-yet",
+            "outside-hours", "condition-unmet",
             "nothing-left", "not-authenticated", "locked-out", "risk", "over-quota", "too-many-sessions", "session-ended", "idle",
             "pool-exhausted", "no-network", "unknown-person", "internal", "not-enforced");
     private static final Set<String> BY_ROW_OR_RULE = Set.of("denied-by-row", "denied-by-rule");

@@ -1,7 +1,10 @@
 package io.sallyport.rules;
 
+import java.net.URL;
 import java.util.List;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that rules can name while they are compiled and while they run: the facts, the vocabulary, and what Drools itself needs. A second wall:
@@ -20,15 +23,29 @@ final class Confinement extends ClassLoader {
             "java.util.Collection", "java.util.List", "java.util.Set", "java.util.Map", "java.util.Optional", "java.util.SortedSet",
             "java.util.SortedMap", "java.util.Iterator", "java.util.Comparator");
 
+    private static final String CLASS_FILE = ".class";
+
     Confinement() {
         super("rules", Confinement.class.getClassLoader());
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!CLASSES.contains(name) && PACKAGES.stream().noneMatch(name::startsWith)) {
+        if (isHidden(name)) {
             throw new ClassNotFoundException(name + " is out of reach of rules");
         }
         return super.loadClass(name, resolve);
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        boolean isClass = name.endsWith(CLASS_FILE);
+        return isClass && isHidden(name.substring(0, name.length() - CLASS_FILE.length()).replace('/', '.'))
+                ? null
+                : super.getResource(name);
+    }
+
+    private static boolean isHidden(String name) {
+        return !CLASSES.contains(name) && PACKAGES.stream().noneMatch(name::startsWith);
     }
 }

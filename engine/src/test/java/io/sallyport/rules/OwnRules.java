@@ -22,12 +22,16 @@ final class OwnRules {
 
     /** One file, {@code rules/custom/x.drl}. */
     static Compiled<RuleBase> compile(String text) {
-        return RuleCompiler.compile(new TreeMap<>(), new TreeMap<>(Map.of("rules/custom/x.drl", text)), RESOURCES);
+        return RuleCompiler.compile(none(), files(text), RESOURCES);
     }
 
     /** One file with one rule, {@code x}, that denies on these conditions. */
     static String rule(String conditions) {
         return "package rules.custom\nrule \"x\"\n  @reason(\"r\")\nwhen\n" + conditions + "\nthen\n  conclude.deny($c);\nend\n";
+    }
+
+    static SortedMap<String, String> files(String text) {
+        return new TreeMap<>(Map.of("rules/custom/x.drl", text));
     }
 
     static SortedMap<String, String> none() {

@@ -46,8 +46,8 @@ class OwnRulesTest {
         "$v : Variable( name == \"UV_ASSET\" ) $c : Connect( person != $v.value ) # true",
         "$c : Connect() Device( application.contains(\"connect 3\"), hardware == \"aa:bb\", platformVersion.equalsIgnoreCase(\"6.1\") ) # true",
         "$c : Connect() Member( $g : group, $g == group, group != \"staff\" ) # true",
-        "$c : Connect( person == \"a // b /* c */ d\" ) # false",
-        "$c : Connect( person != \"a // b /* c */ d == (x) && y || z\" ) # true"})
+        "$c : Connect( person == \"a / b * d\" ) # false",
+        "$c : Connect( person != \"a / b * c - d == (x) && y || z\" ) # true"})
     void aConditionHoldsOrNot(String when, boolean fires) {
         Compiled<RuleBase> compiled = OwnRules.compile(OwnRules.rule(when));
         assertThat(compiled.diagnostics()).isEmpty();

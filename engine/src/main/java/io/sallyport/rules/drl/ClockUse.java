@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /** When time alone could change which of an organisation's rules match: wherever a field of Clock passes a number that some rule names. */
 public final class ClockUse {
@@ -36,42 +37,43 @@ public final class ClockUse {
             case Condition.All(List<Condition> of) -> of.forEach(this::note);
             case Condition.Any(List<Condition> of) -> of.forEach(this::note);
             case Condition.Not(Condition of) -> note(of);
-            case Condition.Compare(Operand left, Condition.Operator _, Operand right) -> {
-                if (left instanceof Operand.Field(String name, FactType.Kind _)) {
-                    if (right instanceof Operand.Whole(long value)) {
-                        passes(name, value);
-                    } else {
-                        everyValue(name);
-                    }
-                }
+            case Condition.Compare(Operand.Field left, Condition.Operator operator, Operand.Whole right) ->
+                passes(left.name(), turns(operator, right.value()));
+            case Condition.Compare(Operand.Field left, Condition.Operator _, Operand _) -> everyValue(left.name());
+            case Condition.Compare _ -> {
+                // Clock has no texts that could be asked.
             }
         }
     }
 
-    /** Each comparison with a number turns at the number or right after it. */
-    private void passes(String field, long value) {
+    /** Where the answer of a comparison with a number can become another one while time passes. */
+    private static List<Long> turns(Condition.Operator operator, long value) {
+        return switch (operator) {
+            case EQUAL, NOT_EQUAL -> List.of(value, value + 1);
+            case LESS, GREATER_OR_EQUAL -> List.of(value);
+            case LESS_OR_EQUAL, GREATER -> List.of(value + 1);
+        };
+    }
+
+    private void passes(String field, List<Long> turns) {
         switch (field) {
             case "day" -> days = true;
-            case "hour" -> add(hours, value, HOURS);
-            case "minute" -> add(minutes, value, MINUTES);
-            default -> seconds.addAll(List.of(value, value + 1));
+            case "hour" -> add(hours, turns, HOURS);
+            case "minute" -> add(minutes, turns, MINUTES);
+            default -> seconds.addAll(turns);
         }
     }
 
     /** The first of the next round is always one. */
-    private static void add(TreeSet<Integer> values, long value, int round) {
+    private static void add(TreeSet<Integer> values, List<Long> turns, int round) {
         values.add(0);
-        for (long turn = value; turn <= value + 1; turn++) {
-            if (turn < round) {
-                values.add((int) turn);
-            }
-        }
+        turns.stream().filter(turn -> turn < round).forEach(turn -> values.add(turn.intValue()));
     }
 
+    /** A rule that compares the second of now with anything but a number is looked at again every minute. */
     private void everyValue(String field) {
-        for (int value = 0; value < MINUTES; value++) {
-            passes(field.equals("epochSecond") ? "minute" : field, value);
-        }
+        List<Long> all = LongStream.range(0, MINUTES).boxed().toList();
+        passes(field.equals("epochSecond") ? "minute" : field, all);
     }
 
     /** The first instant after now at which some rule could match that does not now, or the reverse; empty when there is none. */

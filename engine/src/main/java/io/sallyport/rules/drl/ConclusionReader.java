@@ -94,7 +94,9 @@ final class ConclusionReader {
             case NARROW -> resources(verb, word, arguments, OwnConclusion.Narrow::new);
             case CHALLENGE -> exactly(1, verb, word, arguments)
                     ? choice(arguments.getFirst(), METHODS, "a way to ask for a second factor")
-                            .<List<OwnConclusion>>map(method -> List.of(new OwnConclusion.Challenge(Factor.valueOf(method.toUpperCase(Locale.ROOT))))).orElse(List.of())
+                            .<List<OwnConclusion>>map(
+                                    method -> List.of(new OwnConclusion.Challenge(Factor.valueOf(method.toUpperCase(Locale.ROOT)))))
+                            .orElse(List.of())
                     : List.of();
             case ISOLATE -> exactly(0, verb, word, arguments) ? List.of(new OwnConclusion.Isolate()) : List.of();
             case TAG -> exactly(1, verb, word, arguments) ? tag(arguments.getFirst()) : List.of();

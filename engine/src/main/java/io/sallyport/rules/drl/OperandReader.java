@@ -12,6 +12,9 @@ import io.sallyport.policy.yaml.Words;
 final class OperandReader {
     private static final String NOT_IN_TEXTS = "\"'\\{}$`#;";
 
+    /** Drools looks for comments without minding quotes. */
+    private static final List<String> COMMENTS = List.of("//", "/*", "*/");
+
     private final Tokens tokens;
     private final Scope scope;
     private final FactType fact;
@@ -44,6 +47,12 @@ final class OperandReader {
                         "put those people into a group, and match `Member( group == \"…\" )`");
                 return Optional.empty();
             }
+        }
+        Optional<String> comment = COMMENTS.stream().filter(token.text()::contains).findFirst();
+        if (comment.isPresent()) {
+            tokens.problem(RuleProblem.RULE_CHARACTER, token.place(),
+                    Words.quote(comment.get()) + " cannot stand in a text that facts are compared with", "compare with a part of the text");
+            return Optional.empty();
         }
         return Optional.of(new Operand.Text(token.text()));
     }

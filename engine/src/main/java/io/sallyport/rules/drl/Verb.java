@@ -8,9 +8,14 @@ public enum Verb {
                             "narrow", Argument.RESOURCES, "conclude.narrow($c, \"payroll\");",
                             "Takes these resources out of the client's reach, whatever allows them, exact to protocol and port."), CHALLENGE(
                                     "challenge", Argument.METHOD, "conclude.challenge($c, \"totp\");",
-                                    "Asks an admitted client for a second factor first, `totp` or `web`. One that was given in the last 12 hours is enough."), LIMIT("limit", Argument.RATES,
+                                    "Asks an admitted client for a second factor first, `totp` or `web`. One that was given in the last 12 hours is enough."), LIMIT(
+                                            "limit", Argument.RATES,
                                             "conclude.limit($c, \"5 Mbit/s\", \"1 Mbit/s\");",
-                                            "Limits the client's rates, towards it and from it; `\"unlimited\"` leaves one alone. The strictest of all limits applies."), TAG("tag", Argument.TAG, "conclude.tag($c, \"managed-device\");", "Sets a tag, which `when: {tags: […]}` of an Access row can ask for. By itself it decides nothing."), ISOLATE("isolate", Argument.NOTHING, "conclude.isolate($c);", "Keeps the client and all other clients apart, whatever Isolation says.");
+                                            "Limits the client's rates, towards it and from it; `\"unlimited\"` leaves one alone. The strictest of all limits applies."), TAG(
+                                                    "tag", Argument.TAG, "conclude.tag($c, \"managed-device\");",
+                                                    "Sets a tag, which `when: {tags: […]}` of an Access row can ask for. By itself it decides nothing."), ISOLATE(
+                                                            "isolate", Argument.NOTHING, "conclude.isolate($c);",
+                                                            "Keeps the client and all other clients apart, whatever Isolation says.");
 
     static final String UNLIMITED = "unlimited";
 

@@ -18,7 +18,8 @@ import io.sallyport.policy.yaml.YamlReader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SourceFilesTest {
-    private static final SortedMap<String, String> STOCK = new TreeMap<>(Map.of("rules/stock.drl", "package rules.stock.x\nrule \"stock\" when then end\n"));
+    private static final SortedMap<String, String> STOCK = new TreeMap<>(
+            Map.of("rules/stock.drl", "package rules.stock.x\nrule \"stock\" when then end\n"));
 
     @Test
     void aCopyOfAStockRuleIsLeftOutAndAnyOtherIsTheOrganisations() {
