@@ -8,6 +8,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
@@ -65,7 +66,7 @@ public final class ClockUse {
     }
 
     /** The first of the next round is always one. */
-    private static void add(TreeSet<Integer> values, List<Long> turns, int round) {
+    private static void add(Set<Integer> values, List<Long> turns, int round) {
         values.add(0);
         turns.stream().filter(turn -> turn < round).forEach(turn -> values.add(turn.intValue()));
     }
