@@ -35,7 +35,14 @@ class ContainmentTest {
 
     @Test
     void anEndlessRuleOfTheEnginesOwnIsStoppedAndNamedToo() {
-        RuleBase base = trusted("rule \"again\"\nwhen\n  $m : Member()\nthen\n  insert(new Member($m.group().concat(\"x\")));\nend\n");
+        RuleBase base = trusted("""
+                rule "again"
+                when
+                  $m : Member()
+                then
+                  insert(new Member($m.group().concat("x")));
+                end
+                """);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> base.evaluate(OwnRules.ana())).isInstanceOfSatisfying(RulesFailed.class, failed -> {
                 assertThat(failed).hasMessageContaining("more than 20000 firings");
@@ -46,8 +53,20 @@ class ContainmentTest {
 
     @Test
     void aSessionThatThrewIsNotUsedAgain() {
-        RuleBase base = trusted("rule \"throws\"\nwhen\n  Member( group == \"bad\" )\nthen\n  throw new RuntimeException(\"x\");\nend\n"
-                + "rule \"tags\"\nwhen\n  Member( group == \"bad\" )\nthen\n  conclude.tag(\"left over\");\nend\n");
+        RuleBase base = trusted("""
+                rule "throws"
+                when
+                  Member( group == "bad" )
+                then
+                  throw new RuntimeException("x");
+                end
+                rule "tags"
+                when
+                  Member( group == "bad" )
+                then
+                  conclude.tag("left over");
+                end
+                """);
         List<Object> bad = List.of(new io.sallyport.facts.Member("bad"));
         assertThatThrownBy(() -> base.evaluate(bad)).isInstanceOf(RulesFailed.class);
         assertThat(base.evaluate(List.of(new io.sallyport.facts.Member("good")))).isEmpty();
