@@ -92,7 +92,7 @@ final class PlainRules {
                 try {
                     return component.getAccessor().invoke(fact);
                 } catch (ReflectiveOperationException e) {
-                    throw new AssertionError(e);
+                    throw new LinkageError(field, e);
                 }
             }
         }
