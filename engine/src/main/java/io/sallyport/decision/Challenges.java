@@ -32,7 +32,11 @@ final class Challenges {
 
     /** The question. */
     static Decision.Challenge ask(Peer peer, Weighed weighed, Basis basis) {
-        Factor method = method(peer, methods(weighed));
+        return question(method(peer, methods(weighed)), basis);
+    }
+
+    /** The question for this factor. */
+    static Decision.Challenge question(Factor method, Basis basis) {
         String prompt = switch (method) {
             case TOTP -> "enter the code of your authenticator";
             case WEB -> "sign in in your browser";

@@ -1,12 +1,14 @@
 package io.sallyport.decision;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 import io.sallyport.event.Event;
 import io.sallyport.facts.Candidates;
+import io.sallyport.facts.Circumstances;
 import io.sallyport.facts.Considered;
 import io.sallyport.facts.Facts;
 import io.sallyport.facts.Risk;
@@ -18,6 +20,7 @@ import io.sallyport.policy.Policy;
 import io.sallyport.rules.Conclusion;
 import io.sallyport.rules.RuleBase;
 import io.sallyport.rules.RuleCompiler;
+import io.sallyport.rules.drl.ClockUse;
 
 /**
  * The one evaluator: {@code check}, {@code test}, {@code simulate} and the daemon decide here. Holds one policy and its rules; immutable, safe
@@ -29,6 +32,7 @@ public final class Decider {
     private final Candidates candidates;
     private final Prepared prepared;
     private final Judge judge;
+    private final ClockUse clockUse;
 
     private Decider(Policy policy, RuleBase rules) {
         this.policy = policy;
@@ -37,17 +41,19 @@ public final class Decider {
         candidates = new Candidates(policy, order);
         prepared = new Prepared(order);
         judge = new Judge(policy, prepared);
+        clockUse = new ClockUse(rules.own());
     }
 
     /** Compiles the policy's rules. */
     public static Compiled<Decider> compile(Policy policy) {
-        Compiled<RuleBase> rules = RuleCompiler.compile(policy.ruleSources());
+        Compiled<RuleBase> rules = RuleCompiler.compile(policy);
         return new Compiled<>(rules.value().map(base -> new Decider(policy, base)), rules.diagnostics());
     }
 
     /** The same rules over another policy; what is compiled already is used again when the sources are the same. */
     public Compiled<Decider> recompile(Policy next) {
-        if (next.ruleSources().equals(policy.ruleSources())) {
+        boolean same = next.ruleSources().equals(policy.ruleSources()) && next.ownRules().equals(policy.ownRules());
+        if (same && (next.ownRules().isEmpty() || next.resources().keySet().equals(policy.resources().keySet()))) {
             return new Compiled<>(Optional.of(new Decider(next, rules)), List.of());
         }
         return compile(next);
@@ -62,14 +68,38 @@ public final class Decider {
     }
 
     /**
-     * Decides a request.
+     * Decides a request, however long it takes.
      *
-     * @throws RuleBase.RulesFailed when the rules threw or ran away; the caller denies
+     * @throws RuleBase.RulesFailed as below
      */
     public Decision decide(Event.Request event, Facts facts) {
-        Situation situation = candidates.gather(event, facts, tags(event, facts));
+        return decide(event, facts, () -> false);
+    }
+
+    /**
+     * Decides a request. When a rule of the organisation is stopped, that is a refusal which names it.
+     *
+     * @param outOfTime whether the organisation's rules have had their time
+     * @throws RuleBase.RulesFailed when the engine's own rules threw or ran away; the caller denies
+     */
+    public Decision decide(Event.Request event, Facts facts, BooleanSupplier outOfTime) {
+        Ruled ruled = Ruled.NOTHING;
+        if (!rules.own().isEmpty()) {
+            try {
+                ruled = ruled(event, facts, outOfTime);
+            } catch (RuleBase.RulesFailed e) {
+                return judge.stopped(event, facts, candidates.gather(event, facts), e);
+            }
+        }
+        Situation situation = candidates.gather(event, facts, tags(event, facts, ruled));
         List<Conclusion> conclusions = rules.evaluate(situation.facts());
-        return judge.judge(event, facts, situation, new Weighed(conclusions, prepared));
+        return judge.judge(event, facts, situation, new Weighed(conclusions, prepared), ruled);
+    }
+
+    private Ruled ruled(Event.Request event, Facts facts, BooleanSupplier outOfTime) {
+        List<Object> known = new ArrayList<>(candidates.client(event, facts));
+        known.addAll(Circumstances.of(event, facts));
+        return new Ruled(rules.evaluateOwn(known, outOfTime), clockUse.nextChange(facts.now(), policy.manifest().zone()), facts);
     }
 
     /**
@@ -97,11 +127,15 @@ public final class Decider {
 
     /** What rules say of the client before any row is looked at; worked out only where a row asks for a tag. */
     private SortedSet<String> tags(Event.Request event, Facts facts) {
+        return tags(event, facts, rules.own().isEmpty() ? Ruled.NOTHING : ruled(event, facts, () -> false));
+    }
+
+    private SortedSet<String> tags(Event.Request event, Facts facts, Ruled ruled) {
         if (!candidates.needsTags()) {
             return Candidates.UNTAGGED;
         }
-        TreeSet<String> tags = new TreeSet<>();
-        for (Conclusion conclusion : rules.evaluate(candidates.gather(event, facts).client())) {
+        SortedSet<String> tags = ruled.tags();
+        for (Conclusion conclusion : rules.evaluate(candidates.client(event, facts))) {
             if (conclusion instanceof Conclusion.Tagged tagged) {
                 tags.add(tagged.tag());
             }

@@ -39,6 +39,10 @@ final class Denials {
         return new Denial("denied-by-row", "denied by " + first.ref(), message, weighed.reasons(Kind.DENIED));
     }
 
+    Denial stopped(String why, List<Reason> by) {
+        return new Denial("rules-stopped", why, "the gateway cannot decide at the moment; try again later", by);
+    }
+
     Denial nothingLeft(Weighed weighed) {
         return new Denial("nothing-left", "everything that is allowed is also denied", ASK, weighed.reasons(Kind.NARROWED));
     }

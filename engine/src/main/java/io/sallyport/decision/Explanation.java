@@ -186,7 +186,7 @@ public record Explanation(ZoneId zone) {
 
     private static boolean bears(Reason.Kind kind) {
         return switch (kind) {
-            case ALLOWED, DENIED, CHALLENGED, NARROWED, MISSED, SCORED -> true;
+            case ALLOWED, DENIED, CHALLENGED, NARROWED, MISSED, SCORED, TAGGED -> true;
             case LIMITED, ISOLATED, WARNED -> false;
         };
     }
@@ -201,6 +201,7 @@ public record Explanation(ZoneId zone) {
             case ISOLATED -> "isolated";
             case MISSED -> "missed";
             case SCORED -> "scored";
+            case TAGGED -> "tagged";
             case WARNED -> "warned";
         };
     }

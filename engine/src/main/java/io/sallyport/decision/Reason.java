@@ -22,7 +22,7 @@ public record Reason(Kind kind, Optional<RowRef> row, Optional<RuleRef> rule, St
         ALLOWED,
         /** A deny row, a limit, a threshold or a rule refused the client, or it has not proved what is asked for. */
         DENIED,
-        /** A row asks for a second factor. */
+        /** A row or rule asks for a second factor. */
         CHALLENGED,
         /** A deny row took resources out of the reach. */
         NARROWED,
@@ -34,6 +34,8 @@ public record Reason(Kind kind, Optional<RowRef> row, Optional<RuleRef> rule, St
         MISSED,
         /** A row gave the client points of risk. */
         SCORED,
+        /** A rule set a tag, which conditions of rows may ask for. */
+        TAGGED,
         /** A row reports something without consequence. */
         WARNED
     }
@@ -42,7 +44,7 @@ public record Reason(Kind kind, Optional<RowRef> row, Optional<RuleRef> rule, St
     public boolean determines() {
         return !shadow && switch (kind) {
             case ALLOWED, DENIED, CHALLENGED, NARROWED, LIMITED, ISOLATED -> true;
-            case MISSED, SCORED, WARNED -> false;
+            case MISSED, SCORED, TAGGED, WARNED -> false;
         };
     }
 }

@@ -73,6 +73,16 @@ public final class Candidates {
         return needsTags;
     }
 
+    /** The facts about the client alone, without any row: what rules set tags by, and what an organisation's own rules match. */
+    public List<Object> client(Event.Request event, Facts known) {
+        Peer peer = event.peer();
+        List<Object> all = new ArrayList<>();
+        all.add(connect(event, peer, peer.person().orElse("")));
+        all.add(clock(known.now()));
+        policy.directory().groupsOf(peer, known.upstreamGroups()).forEach(group -> all.add(new Member(group)));
+        return all;
+    }
+
     /** The situation of this request, nothing being tagged. */
     public Situation gather(Event.Request event, Facts known) {
         return gather(event, known, UNTAGGED);

@@ -18,14 +18,18 @@ import io.sallyport.facts.Facts;
 /** Decides, and turns any failure of ours into a refusal of this one client. */
 final class Judging {
     private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
+    /** How long an organisation's rules may take about one client, in nanoseconds: a thousand times of what they need. */
+    static final long RULES_NANOS_MAX = 200_000_000;
+
     private static final String TRY_AGAIN = "the gateway cannot decide at the moment; try again later";
 
     private Judging() {}
 
     /** The decision, or a refusal when deciding itself failed. */
     static Decision judge(Decider decider, Event.Request event, Facts facts) {
+        long started = System.nanoTime();
         try {
-            return decider.decide(event, facts);
+            return decider.decide(event, facts, () -> System.nanoTime() - started > RULES_NANOS_MAX);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("deciding {} failed; the client is refused", event.client(), e);
             return refusal(decider, event, facts.now(), "internal", "deciding failed: " + e.getMessage(), TRY_AGAIN);

@@ -12,26 +12,31 @@ import io.sallyport.model.PolicyVersion;
  * One compiled policy version, immutable. A decision holds one reference to it from start to end and names its commit.
  *
  * @param networks by OpenVPN instance
- * @param ruleSources the rules that decide (path to DRL text): the stock rules, unless the manifest turns them off
+ * @param ruleSources the engine's own rules (path to DRL text), which are trusted: the stock rules, unless the manifest turns them off
+ * @param ownRules rules of the repository (path to DRL text), which are not
  * @param estate sites, connections, retention and invariants
  */
 public record Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources,
         AccessTable access,
         IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
-        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources, Estate estate) {
+        AuthenticationTable authentication, RiskTable risk, SortedMap<String, String> ruleSources, SortedMap<String, String> ownRules,
+        Estate estate) {
 
     public Policy {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
         networks = Collections.unmodifiableSortedMap(new TreeMap<>(networks));
         ruleSources = Collections.unmodifiableSortedMap(new TreeMap<>(ruleSources));
+        ownRules = Collections.unmodifiableSortedMap(new TreeMap<>(ownRules));
     }
 
-    /** A policy that asks for nothing but what the OpenVPN daemon asks for by itself, counts no risk, and has no estate. */
+    /**
+     * A policy that asks for nothing but what the OpenVPN daemon asks for by itself, counts no risk, and has neither rules of its own nor an estate.
+     */
     public Policy(PolicyVersion version, Manifest manifest, Directory directory, SortedMap<String, Resource> resources, AccessTable access,
             IsolationTable isolation, SortedMap<InstanceName, InstanceNetwork> networks, QuotaTable quotas,
             SortedMap<String, String> ruleSources) {
         this(version, manifest, directory, resources, access, isolation, networks, quotas, AuthenticationTable.NONE, RiskTable.NONE,
-                ruleSources, Estate.none());
+                ruleSources, new TreeMap<>(), Estate.none());
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */

@@ -13,10 +13,11 @@ public final class Deciders {
     static final String RULE = "rule:";
     static final String ENGINE = "engine:";
     /** Every id of a denial, see {@link io.sallyport.decision.Denial}. */
-    static final List<String> DENIALS = List.of("denied-by-row", "nothing-allows", "ended", "not-yet", "outside-hours", "condition-unmet",
+    static final List<String> DENIALS = List.of("denied-by-row", "denied-by-rule", "rules-stopped", "nothing-allows", "ended", "not-yet",
+            "outside-hours", "condition-unmet",
             "nothing-left", "not-authenticated", "locked-out", "risk", "over-quota", "too-many-sessions", "session-ended", "idle",
             "pool-exhausted", "no-network", "unknown-person", "internal", "not-enforced");
-    private static final String BY_ROW = "denied-by-row";
+    private static final Set<String> BY_ROW_OR_RULE = Set.of("denied-by-row", "denied-by-rule");
 
     private Deciders() {}
 
@@ -24,7 +25,7 @@ public final class Deciders {
     public static SortedSet<String> of(Decision decision) {
         TreeSet<String> ids = new TreeSet<>();
         decision.by().forEach(reason -> add(ids, reason));
-        if (decision instanceof Decision.Refuse refuse && !refuse.denial().id().equals(BY_ROW)) {
+        if (decision instanceof Decision.Refuse refuse && !BY_ROW_OR_RULE.contains(refuse.denial().id())) {
             ids.add(ENGINE + refuse.denial().id());
         }
         return ids;

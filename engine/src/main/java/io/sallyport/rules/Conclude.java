@@ -1,7 +1,10 @@
 package io.sallyport.rules;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import io.sallyport.facts.IsolationCandidate;
 import io.sallyport.facts.QuotaCandidate;
 import io.sallyport.facts.RiskCandidate;
 import io.sallyport.model.RuleRef;
+import io.sallyport.rules.drl.OwnRule;
 
 /**
  * The vocabulary of the rules: all that the right-hand side of a rule can do. Bound to the global {@code conclude}; belongs to one session and
@@ -21,6 +25,7 @@ public final class Conclude {
     public static final int CONCLUSIONS_MAX = 10_000;
 
     private List<Conclusion> drawn = new ArrayList<>();
+    private final Set<OwnRule> fired = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable RuleRef firing;
 
     Conclude() {}
@@ -79,8 +84,23 @@ public final class Conclude {
         firing = rule;
     }
 
+    /** A rule of the organisation fired. What follows from it is known, and the same each time. */
+    void fired(OwnRule rule) {
+        fired.add(rule);
+    }
+
+    /** The organisation's rules that fired, by place. */
+    List<OwnRule> takeOwn() {
+        List<OwnRule> taken = fired.stream().sorted().toList();
+        fired.clear();
+        drawn = new ArrayList<>();
+        firing = null;
+        return taken;
+    }
+
     List<Conclusion> take() {
         List<Conclusion> taken = drawn;
+        fired.clear();
         drawn = new ArrayList<>();
         firing = null;
         return taken;

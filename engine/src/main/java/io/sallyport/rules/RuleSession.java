@@ -3,7 +3,10 @@ package io.sallyport.rules;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.kie.api.definition.rule.Rule;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
@@ -11,6 +14,9 @@ import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
 import io.sallyport.model.RuleRef;
+import io.sallyport.rules.RuleBase.Firing;
+import io.sallyport.rules.RuleBase.RulesFailed;
+import io.sallyport.rules.drl.OwnRule;
 
 /** One reusable working memory: facts in, rules fired, facts out again. One thread at a time. */
 final class RuleSession {
@@ -20,25 +26,60 @@ final class RuleSession {
     private final KieSession session;
     private final Conclude conclude = new Conclude();
     private final List<FactHandle> handles = new ArrayList<>();
+    private final Listener listener;
 
-    /** {@code rules} is looked up by identity at every firing, which may be twenty times in one decision. */
-    RuleSession(KieSession session, IdentityHashMap<Rule, RuleRef> rules) {
+    /** {@code firings} is looked up by identity at every firing, which may be twenty times in one decision. */
+    RuleSession(KieSession session, IdentityHashMap<Rule, Firing> firings) {
         this.session = session;
-        session.setGlobal("conclude", conclude);
-        session.addEventListener(new DefaultAgendaEventListener() {
-            @Override
-            public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                Rule rule = event.getMatch().getRule();
-                RuleRef ref = rules.get(rule);
-                if (ref == null) {
-                    throw new IllegalStateException("a rule that was not compiled here: " + rule.getName());
-                }
-                conclude.firing(ref);
-            }
-        });
+        if (firings.values().stream().anyMatch(firing -> firing.own().isEmpty())) {
+            session.setGlobal("conclude", conclude);
+        }
+        listener = new Listener(firings);
+        session.addEventListener(listener);
     }
 
-    List<Conclusion> run(List<Object> facts) {
+    /** Hears of every firing before it happens. */
+    private final class Listener extends DefaultAgendaEventListener {
+        private final IdentityHashMap<Rule, Firing> firings;
+        private BooleanSupplier outOfTime = () -> false;
+        private @Nullable RuleRef last;
+
+        Listener(IdentityHashMap<Rule, Firing> firings) {
+            this.firings = firings;
+        }
+
+        @Override
+        public void beforeMatchFired(BeforeMatchFiredEvent event) {
+            Rule rule = event.getMatch().getRule();
+            Firing firing = firings.get(rule);
+            if (firing == null) {
+                throw new IllegalStateException("a rule that was not compiled here: " + rule.getName());
+            }
+            last = firing.ref();
+            if (firing.own().isPresent()) {
+                if (outOfTime.getAsBoolean()) {
+                    throw new RulesFailed(firing.ref() + " was stopped: the rules took too long", firing.ref());
+                }
+                conclude.fired(firing.own().get());
+            } else {
+                conclude.firing(firing.ref());
+            }
+        }
+    }
+
+    List<Conclusion> run(List<Object> facts, BooleanSupplier outOfTime) {
+        fire(facts, outOfTime);
+        return conclude.take();
+    }
+
+    List<OwnRule> runOwn(List<Object> facts, BooleanSupplier outOfTime) {
+        fire(facts, outOfTime);
+        return conclude.takeOwn();
+    }
+
+    private void fire(List<Object> facts, BooleanSupplier outOfTime) {
+        listener.last = null;
+        listener.outOfTime = outOfTime;
         for (Object fact : facts) {
             handles.add(session.insert(fact));
         }
@@ -50,7 +91,11 @@ final class RuleSession {
             session.delete(handle);
         }
         handles.clear();
-        return conclude.take();
+    }
+
+    /** The rule that fired last, in this run. */
+    Optional<RuleRef> last() {
+        return Optional.ofNullable(listener.last);
     }
 
     void dispose() {

@@ -100,8 +100,11 @@ class ExamplesTest {
     }
 
     private static Map<String, String> stages(Path folder) throws IOException {
-        SourceTree tree = new SourceTree(VERSION,
-                new TreeMap<>(Map.of("policies/1-policy.yaml", Files.readString(folder.resolve("1-policy.yaml")))));
+        TreeMap<String, String> files = new TreeMap<>(Map.of("policies/1-policy.yaml", Files.readString(folder.resolve("1-policy.yaml"))));
+        if (Files.exists(folder.resolve("1-rules.drl"))) {
+            files.put("rules/custom/1-rules.drl", Files.readString(folder.resolve("1-rules.drl")));
+        }
+        SourceTree tree = new SourceTree(VERSION, files);
         Compiled<Policy> compiled = PolicyCompiler.compile(tree, StockFiles.rules());
         assertThat(compiled.diagnostics()).noneMatch(d -> d.severity() == Severity.ERROR);
         Policy policy = compiled.value().orElseThrow();

@@ -77,7 +77,8 @@ class DifferentialTest {
             Policy sample = Sample.policy(access);
             Decider engine = RULES.recompile(new Policy(sample.version(), new Manifest("random", zone, true, true),
                     new Directory(List.copyOf(groups.values())), sample.resources(), new AccessTable(access), isolation, new TreeMap<>(),
-                    new QuotaTable(quotas), new AuthenticationTable(authentication), risk, sample.ruleSources(), Estate.none())).value()
+                    new QuotaTable(quotas), new AuthenticationTable(authentication), risk, sample.ruleSources(), sample.ownRules(),
+                    Estate.none())).value()
                     .orElseThrow();
             for (int j = 0; j < 9; j++) {
                 String person = PEOPLE.get(random.nextInt(PEOPLE.size()));

@@ -21,9 +21,11 @@ public final class StockFiles {
 
     private StockFiles() {}
 
-    /** The stock rules: {@code stock/rules/NAME.drl} to DRL text. */
+    /** The stock rules: {@code stock/rules/NAME.drl} to DRL text. What lies deeper belongs to the sample organisation. */
     public static SortedMap<String, String> rules() {
-        return under("rules", ".drl");
+        SortedMap<String, String> rules = under("rules", ".drl");
+        rules.keySet().removeIf(path -> path.indexOf('/', (ROOT + "rules/").length()) >= 0);
+        return rules;
     }
 
     /** Everything of a directory, {@code policies}, {@code tests-policy} or {@code schemas}. */

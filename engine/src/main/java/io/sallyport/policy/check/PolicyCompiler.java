@@ -35,13 +35,13 @@ public final class PolicyCompiler {
 
     private PolicyCompiler() {}
 
-    /** Compiles without stock rules: every rule file in the tree is refused. */
+    /** Compiles without stock rules. */
     public static Compiled<Policy> compile(SourceTree tree) {
         return compile(tree, new TreeMap<>());
     }
 
     /**
-     * Compiles the tables of the tree.
+     * Compiles the tables of the tree. Its rules are found, and not looked into.
      *
      * @param stockRules the rules shipped with the engine, path to DRL text: they become the policy's rules unless the manifest turns them off, and
      *     files of the tree may be copies of them
@@ -49,15 +49,15 @@ public final class PolicyCompiler {
     public static Compiled<Policy> compile(SourceTree tree, SortedMap<String, String> stockRules) {
         Problems problems = new Problems();
         Draft draft = TableReader.read(SourceFiles.tables(tree, problems), problems);
-        SourceFiles.refuseOwnRules(tree, stockRules.values(), problems);
+        SortedMap<String, String> ownRules = SourceFiles.ownRules(tree, stockRules.values(), problems);
         for (Check check : CHECKS) {
             check.run(draft, problems);
         }
         List<Diagnostic> diagnostics = Suppressions.apply(draft.suppressions(), problems);
-        return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules)), diagnostics);
+        return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules, ownRules)), diagnostics);
     }
 
-    private static Policy build(SourceTree tree, Draft draft, SortedMap<String, String> stockRules) {
+    private static Policy build(SourceTree tree, Draft draft, SortedMap<String, String> stockRules, SortedMap<String, String> ownRules) {
         Manifest manifest = draft.manifests().getFirst().value();
         TreeMap<String, Resource> resources = new TreeMap<>();
         draft.resources().forEach(resource -> resources.put(resource.name(), resource));
@@ -66,7 +66,7 @@ public final class PolicyCompiler {
         return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),
-                manifest.stockRules() ? stockRules : new TreeMap<>(), estate(draft));
+                manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules, estate(draft));
     }
 
     private static Estate estate(Draft draft) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import io.sallyport.model.Place;
 import io.sallyport.policy.SourceTree;
@@ -17,6 +18,7 @@ import io.sallyport.policy.yaml.Words;
 /** Which files of a repository are read, and as what. */
 final class SourceFiles {
     private static final String RULES = "rules/";
+    private static final Pattern STOCK_PACKAGE = Pattern.compile("(?m)^\\s*package\\s+rules\\.stock\\b");
     /** Endings of files that may lie beside tables and rules without being read. */
     private static final List<String> NOTES = List.of(".md", ".txt", ".adoc", "/LICENSE", "/.gitkeep", "/.gitignore", "/.gitattributes",
             "/.editorconfig");
@@ -38,16 +40,26 @@ final class SourceFiles {
         return found;
     }
 
-    /** Rule files may be copies of the stock rules; any other is refused until rules of a repository are run. */
-    static void refuseOwnRules(SourceTree tree, Collection<String> stockRules, Problems problems) {
+    /**
+     * The organisation's own rules: every file {@code rules/….drl} but unchanged copies of the stock rules. One that says it is a stock rule, and is
+     * not one of this engine, is refused: silently leaving out a rule that denies would be worse.
+     */
+    static SortedMap<String, String> ownRules(SourceTree tree, Collection<String> stockRules, Problems problems) {
         Set<String> stock = new HashSet<>(stockRules);
+        SortedMap<String, String> found = new TreeMap<>();
         for (Map.Entry<String, String> file : tree.files().entrySet()) {
-            if (file.getKey().endsWith(".drl") && !stock.contains(file.getValue())) {
-                problems.add(PolicyProblem.RULES_NOT_SUPPORTED, Place.ofFile(file.getKey()),
-                        "rules of a repository are not run yet; only unchanged copies of the stock rules may lie here",
-                        "say it with Access rows, or remove the file");
+            String path = file.getKey();
+            if (!path.startsWith(RULES) || !path.endsWith(".drl") || stock.contains(file.getValue())) {
+                continue;
+            }
+            if (STOCK_PACKAGE.matcher(file.getValue()).find()) {
+                problems.add(PolicyProblem.STOCK_RULE_CHANGED, Place.ofFile(path), "this differs from the stock rules of this engine",
+                        "remove the file, since the engine has its own, and write rules of your own in a package of your own");
+            } else {
+                found.put(path, file.getValue());
             }
         }
+        return found;
     }
 
     private static boolean isUnread(String path) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import io.sallyport.lint.LintProblem;
 import io.sallyport.policy.table.TableProblem;
 import io.sallyport.policy.yaml.DiagnosticKind;
+import io.sallyport.rules.drl.RuleProblem;
 
 /** Renders {@code engine/docs/diagnostics.md} from the tables of ids. */
 final class DiagnosticsPage {
@@ -16,6 +17,7 @@ final class DiagnosticsPage {
     /** Every kind of diagnostic, by id. */
     static List<DiagnosticKind> kinds() {
         List<DiagnosticKind> kinds = new ArrayList<>(Suppressions.kinds().toList());
+        kinds.addAll(List.of(RuleProblem.values()));
         kinds.sort(Comparator.comparing(DiagnosticKind::id));
         return kinds;
     }

@@ -18,21 +18,25 @@ import io.sallyport.policy.yaml.YamlReader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SourceFilesTest {
-    private static final SortedMap<String, String> STOCK = new TreeMap<>(Map.of("rules/stock.drl", "rule \"stock\" when then end\n"));
+    private static final SortedMap<String, String> STOCK = new TreeMap<>(
+            Map.of("rules/stock.drl", "package rules.stock.x\nrule \"stock\" when then end\n"));
 
     @Test
-    void aCopyOfAStockRuleIsFineAndAnyOtherRuleIsRefused() {
+    void aCopyOfAStockRuleIsLeftOutAndAnyOtherIsTheOrganisations() {
         SortedMap<String, String> files = SamplePolicy.files();
-        files.put("rules/stock.drl", "rule \"stock\" when then end\n");
-        files.put("rules/copy/elsewhere.drl", "rule \"stock\" when then end\n");
-        assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).diagnostics()).isEmpty();
-        files.put("rules/stock.drl", "rule \"stock\" when then end");
-        files.put("rules/custom.drl", "rule \"x\" when then end\n");
+        files.put("rules/stock.drl", "package rules.stock.x\nrule \"stock\" when then end\n");
+        files.put("rules/copy/elsewhere.drl", "package rules.stock.x\nrule \"stock\" when then end\n");
+        assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).value().orElseThrow().ownRules()).isEmpty();
+        files.put("rules/custom/mine.drl", "package rules.custom\n");
+        files.put("rules/other.drl", "whatever it says");
+        files.put("docs/example.drl", "package rules.custom\n");
+        assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).value().orElseThrow().ownRules())
+                .containsOnlyKeys("rules/custom/mine.drl", "rules/other.drl");
+        files.put("rules/stock.drl", "package rules.stock.x\nrule \"stock\" when then end");
         files.put("policies/hidden.drl", "rule \"x\" when then end\n");
         Compiled<Policy> compiled = PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK);
         assertThat(compiled.diagnostics()).extracting(d -> d.place().file() + " " + d.id()).containsExactly(
-                "policies/hidden.drl rules-not-supported", "policies/hidden.drl file-not-read", "rules/custom.drl rules-not-supported",
-                "rules/stock.drl rules-not-supported");
+                "policies/hidden.drl file-not-read", "rules/stock.drl stock-rule-changed");
         assertThat(compiled.value()).isEmpty();
     }
 
