@@ -5,36 +5,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
-/** Runs {@link DecideBench} on one thread and on two, and puts the numbers side by side. */
+/** Runs {@link DecideBench} on one thread and on two, and puts the numbers side by side; the quick run has no second thread and no floor. */
 final class Decide {
     private static final double MICROS_MAX = 12;
     private static final double GROWTH_MAX = 1.5;
 
     private Decide() {}
 
-    /** One line of the table, filled in from two modes of JMH. */
+    /** One line of the table. */
     private static final class Line {
         private double p50;
         private double p99;
         private double perSecond;
 
-        void take(RunResult run) {
-            Result<?> result = run.getPrimaryResult();
-            if (run.getParams().getMode() == Mode.SampleTime) {
-                p50 = result.getStatistics().getPercentile(50);
-                p99 = result.getStatistics().getPercentile(99);
-            } else {
-                perSecond = result.getScore() * 1e6;
-            }
+        void take(RunResult run, int threads) {
+            Statistics micros = run.getPrimaryResult().getStatistics();
+            p50 = micros.getPercentile(50);
+            p99 = micros.getPercentile(99);
+            perSecond = threads * 1e6 / micros.getMean();
         }
     }
 
@@ -43,11 +39,11 @@ final class Decide {
                 "decide alone: one connect to a full decision with its reasons, 20 candidate rows (10 in the smallest)",
                 "what", "rows", "threads", "p50 us", "p99 us", "decisions/s");
         Map<String, Line> lines = new TreeMap<>();
-        for (int threads = 1; threads <= 2; threads++) {
+        for (int threads = 1; threads <= (quick ? 1 : 2); threads++) {
             for (RunResult run : measure(quick, threads)) {
                 String method = run.getParams().getBenchmark().replaceAll(".*\\.", "");
                 String key = String.format(Locale.ROOT, "%s %6d %d", method, Integer.parseInt(run.getParams().getParam("rows")), threads);
-                lines.computeIfAbsent(key, k -> new Line()).take(run);
+                lines.computeIfAbsent(key, k -> new Line()).take(run, threads);
             }
         }
         lines.forEach((key, line) -> {
@@ -78,11 +74,12 @@ final class Decide {
     }
 
     private static Collection<RunResult> measure(boolean quick, int threads) throws RunnerException {
-        int iterations = quick ? 2 : 5;
-        return new Runner(new OptionsBuilder().include(DecideBench.class.getName()).threads(threads).forks(quick ? 1 : 2)
-                .warmupIterations(quick ? 3 : 5).warmupTime(TimeValue.seconds(1)).measurementIterations(iterations)
+        String what = DecideBench.class.getName() + (quick ? "\\.decide$" : "");
+        return new Runner(new OptionsBuilder().include(what).threads(threads).forks(quick ? 1 : 2)
+                .warmupIterations(quick ? 3 : 5).warmupTime(TimeValue.seconds(1)).measurementIterations(quick ? 2 : 5)
                 .measurementTime(TimeValue.seconds(1)).shouldFailOnError(true)
-                .jvmArgs("-Xmx1g", "-XX:+UseG1GC", "--sun-misc-unsafe-memory-access=allow",
+                // The heap and the collector of the daemon, as bin/sallyport starts it.
+                .jvmArgs("-Xmx1g", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow",
                         "-Dsallyport.root=" + System.getProperty("sallyport.root", ".."))
                 .verbosity(VerboseMode.SILENT).build()).run();
     }

@@ -18,7 +18,7 @@ import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 
 /** Decide alone: one connect of somebody to a full decision with its reasons; and the plain-Java floor. */
-@BenchmarkMode({Mode.SampleTime, Mode.Throughput})
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class DecideBench {
 

@@ -55,12 +55,12 @@ record Floor(Policy policy) {
         if (row.until().isPresent() && !facts.now().isBefore(row.until().get())) {
             return false;
         }
-        if (row.hours().isEmpty()) {
+        if (row.when().hours().isEmpty()) {
             return true;
         }
         ZonedDateTime local = facts.now().atZone(policy.manifest().zone());
         int minute = local.getHour() * 60 + local.getMinute();
-        return row.hours().get().windows().stream()
+        return row.when().hours().get().windows().stream()
                 .anyMatch(w -> w.days().contains(local.getDayOfWeek()) && w.fromMinute() <= minute && minute < w.toMinute());
     }
 }

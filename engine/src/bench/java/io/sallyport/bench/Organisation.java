@@ -51,8 +51,9 @@ import io.sallyport.policy.Service;
  *
  * @param rows how many access rows, at least 5
  * @param people how many people; they are spread evenly over the groups
+ * @param rate of everybody who has a quota row, in both directions
  */
-record Organisation(int rows, int people) {
+record Organisation(int rows, int people, Bandwidth rate) {
     static final InstanceName INSTANCE = new InstanceName("main");
     /** A Monday morning within the hours of every row. */
     static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
@@ -61,6 +62,10 @@ record Organisation(int rows, int people) {
     private static final int GROUPS_PER_PERSON = 4;
     private static final int RESOURCES_MAX = 2_000;
     private static final Bandwidth RATE = new Bandwidth(50_000_000);
+
+    Organisation(int rows, int people) {
+        this(rows, people, RATE);
+    }
 
     static String person(int number) {
         return "person-" + number;
@@ -132,8 +137,8 @@ record Organisation(int rows, int people) {
     private QuotaTable quotas() {
         List<QuotaRow> all = new ArrayList<>();
         for (int g = 0; g < groups(); g += 2) {
-            all.add(new QuotaRow(ref("quotas.yaml", g, "q" + g), set(List.of("g" + g)), new TreeSet<>(), Optional.of(RATE),
-                    Optional.of(RATE), Optional.empty(), false));
+            all.add(new QuotaRow(ref("quotas.yaml", g, "q" + g), set(List.of("g" + g)), new TreeSet<>(), Optional.of(rate),
+                    Optional.of(rate), Optional.empty(), false));
         }
         return new QuotaTable(all);
     }

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -25,8 +27,11 @@ final class PlayedDaemon implements AutoCloseable {
 
     private final AFUNIXServerSocket server;
     private final CountDownLatch released = new CountDownLatch(1);
-    private final CountDownLatch answered;
-    /** Nanoseconds from when a connect was due to its verdict, by CID; negative when it was refused. */
+    private final int clients;
+    /** CID of the first client of the flood going on: an OpenVPN never gives a CID twice. */
+    private volatile int first;
+    private volatile CountDownLatch answered = new CountDownLatch(0);
+    /** Nanoseconds from when a connect was due to its verdict, by client; negative when it was refused. */
     private final AtomicLongArray took;
     private final long[] due;
     private OutputStream out = OutputStream.nullOutputStream();
@@ -37,7 +42,7 @@ final class PlayedDaemon implements AutoCloseable {
     PlayedDaemon(Path socket, int clients) throws IOException {
         took = new AtomicLongArray(clients);
         due = new long[clients];
-        answered = new CountDownLatch(clients);
+        this.clients = clients;
         server = AFUNIXServerSocket.newInstance();
         server.bind(AFUNIXSocketAddress.of(socket));
         Thread.ofPlatform().daemon().name("played-daemon").start(this::serve);
@@ -56,13 +61,14 @@ final class PlayedDaemon implements AutoCloseable {
      * @return seconds from the first connect to the last verdict
      */
     double flood(int perSecond) throws IOException, InterruptedException {
+        answered = new CountDownLatch(clients);
         long start = System.nanoTime();
-        for (int cid = 0; cid < due.length; cid++) {
-            due[cid] = perSecond == 0 ? System.nanoTime() : start + cid * 1_000_000_000L / perSecond;
-            while (System.nanoTime() < due[cid]) {
-                LockSupport.parkNanos(Math.min(due[cid] - System.nanoTime(), 500_000));
+        for (int i = 0; i < clients; i++) {
+            due[i] = perSecond == 0 ? System.nanoTime() : start + i * 1_000_000_000L / perSecond;
+            while (System.nanoTime() < due[i]) {
+                LockSupport.parkNanos(Math.min(due[i] - System.nanoTime(), 500_000));
             }
-            send(connect(cid));
+            send(connect(first + i, Organisation.person(i)));
         }
         if (!answered.await(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException(answered.getCount() + " connects were never answered");
@@ -70,11 +76,20 @@ final class PlayedDaemon implements AutoCloseable {
         return (lastAnswer - start) / 1e9;
     }
 
+    /** Everybody leaves, so that they can come again with the next flood. */
+    void leave() throws IOException {
+        for (int i = 0; i < clients; i++) {
+            send(disconnect(first + i, Organisation.person(i)));
+        }
+        int next = first + clients;
+        first = next;
+    }
+
     /** Nanoseconds of each verdict; negative for refusals. */
-    long[] latencies() {
-        long[] all = new long[took.length()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = took.get(i);
+    List<Long> latencies() {
+        List<Long> all = new ArrayList<>();
+        for (int i = 0; i < took.length(); i++) {
+            all.add(took.get(i));
         }
         return all;
     }
@@ -136,7 +151,8 @@ final class PlayedDaemon implements AutoCloseable {
     private void note(int cid, boolean refused) {
         long now = System.nanoTime();
         lastAnswer = now;
-        took.set(cid, refused ? Math.min(-1, due[cid] - now) : now - due[cid]);
+        int i = cid - first;
+        took.set(i, refused ? Math.min(-1, due[i] - now) : now - due[i]);
         answered.countDown();
     }
 
@@ -145,8 +161,20 @@ final class PlayedDaemon implements AutoCloseable {
         out.flush();
     }
 
-    private static String connect(int cid) {
-        String person = Organisation.person(cid);
+    private static String disconnect(int cid, String person) {
+        return """
+                >CLIENT:DISCONNECT,%1$d
+                >CLIENT:ENV,time_duration=13
+                >CLIENT:ENV,bytes_sent=3254
+                >CLIENT:ENV,bytes_received=3172
+                >CLIENT:ENV,trusted_port=40000
+                >CLIENT:ENV,trusted_ip=203.0.113.7
+                >CLIENT:ENV,common_name=%2$s
+                >CLIENT:ENV,END
+                """.formatted(cid, person).replace("\n", "\r\n");
+    }
+
+    private static String connect(int cid, String person) {
         return """
                 >CLIENT:CONNECT,%1$d,1
                 >CLIENT:ENV,n_clients=%1$d

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text, each as wide as its widest cell. Control characters, which a terminal might obey, are shown as {@code ?}. */
+import io.sallyport.text.Visible;
+
+/** Columns of text, each as wide as its widest cell. What a terminal might obey is shown as an escape. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -44,10 +46,7 @@ final class Table {
 
     /** Text from elsewhere (a name in a certificate) as it may be printed. */
     static String plain(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints()
-                .forEach(c -> out.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
-        return out.toString();
+        return Visible.of(text);
     }
 
     private static int chars(String text) {

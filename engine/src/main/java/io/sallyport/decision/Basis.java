@@ -1,13 +1,12 @@
 package io.sallyport.decision;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.SortedNames;
 
 /**
  * What a decision rests on.
@@ -22,7 +21,7 @@ import io.sallyport.model.PolicyVersion;
 public record Basis(PolicyVersion policy, Instant at, Optional<String> person, SortedSet<String> groups, List<Reason> reasons,
         Optional<Instant> reconsiderAt) {
     public Basis {
-        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+        groups = SortedNames.copyOf(groups);
         reasons = List.copyOf(reasons);
     }
 }

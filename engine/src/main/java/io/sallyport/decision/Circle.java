@@ -1,9 +1,9 @@
 package io.sallyport.decision;
 
-import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import io.sallyport.model.SortedNames;
 import io.sallyport.policy.IsolationTable.Mode;
 
 /**
@@ -18,7 +18,7 @@ public record Circle(Mode mode, SortedSet<String> shared, SortedSet<String> grou
     public static final Circle ALONE = new Circle(Mode.FULL, new TreeSet<>(), new TreeSet<>());
 
     public Circle {
-        shared = Collections.unmodifiableSortedSet(new TreeSet<>(shared));
-        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+        shared = SortedNames.copyOf(shared);
+        groups = SortedNames.copyOf(groups);
     }
 }

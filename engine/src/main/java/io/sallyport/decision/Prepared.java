@@ -4,27 +4,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
+import io.sallyport.decision.Reason.Kind;
 import io.sallyport.facts.AccessCandidate;
 import io.sallyport.facts.QuotaCandidate;
 import io.sallyport.facts.SourceOrder;
 import io.sallyport.model.Bandwidth;
+import io.sallyport.model.RuleRef;
+import io.sallyport.model.SortedNames;
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTerms;
 
 /**
- * What every decision would otherwise work out again about the rows of one policy: the sentence about a row, and its resources as numbers in
- * the order of their names, which sort and merge faster than names. All of it by the row's number.
+ * What every decision would otherwise work out again about the rows of one policy: the reason a row gives, and its resources as numbers in the
+ * order of their names, which sort and merge faster than names. All of it by the row's number.
  */
 final class Prepared {
     private final String[] names;
-    private final String[] accessTexts;
     private final int[][] resources;
-    private final String[] quotaTexts;
+    /** The last reason each row gave. A thread that reads none, or another rule's, makes it again and gets an equal one. */
+    private final @Nullable Reason[] accessReasons;
+    private final @Nullable Reason[] quotaReasons;
 
     Prepared(SourceOrder order) {
         TreeSet<String> named = new TreeSet<>();
@@ -35,18 +42,36 @@ final class Prepared {
             numbers.put(names[number], number);
         }
         resources = order.access().stream().map(row -> row.resources().stream().mapToInt(numbers::get).toArray()).toArray(int[][]::new);
-        accessTexts = order.access().stream().map(Prepared::text).toArray(String[]::new);
-        quotaTexts = order.quotas().stream().map(Prepared::text).toArray(String[]::new);
+        accessReasons = new Reason[order.access().size()];
+        quotaReasons = new Reason[order.quotas().size()];
     }
 
-    /** The sentence about a row that applies. */
-    String textOf(AccessCandidate candidate) {
-        return accessTexts[candidate.number()];
+    /** That the row applies; {@code kind} follows from the rule and the row. */
+    Reason reason(Kind kind, AccessCandidate candidate, RuleRef rule) {
+        Reason known = accessReasons[candidate.number()];
+        if (known != null && isOf(known, kind, rule)) {
+            return known;
+        }
+        AccessRow row = candidate.row();
+        Reason reason = new Reason(kind, Optional.of(row.ref()), Optional.of(rule), text(row), row.shadow());
+        accessReasons[candidate.number()] = reason;
+        return reason;
     }
 
-    /** The sentence about a row that applies. */
-    String textOf(QuotaCandidate candidate) {
-        return quotaTexts[candidate.number()];
+    /** That the row limits. */
+    Reason reason(QuotaCandidate candidate, RuleRef rule) {
+        Reason known = quotaReasons[candidate.number()];
+        if (known != null && isOf(known, Kind.LIMITED, rule)) {
+            return known;
+        }
+        QuotaRow row = candidate.row();
+        Reason reason = new Reason(Kind.LIMITED, Optional.of(row.ref()), Optional.of(rule), text(row), false);
+        quotaReasons[candidate.number()] = reason;
+        return reason;
+    }
+
+    private static boolean isOf(Reason known, Kind kind, RuleRef rule) {
+        return known.kind() == kind && known.rule().filter(rule::equals).isPresent();
     }
 
     /** The resources of all of these rows. */
@@ -70,7 +95,7 @@ final class Prepared {
                 found[distinct++] = names[numbers[i]];
             }
         }
-        return new SortedNames(Arrays.asList(found).subList(0, distinct));
+        return SortedNames.ofSorted(found, distinct);
     }
 
     private static String text(AccessRow row) {

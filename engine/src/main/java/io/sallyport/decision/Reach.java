@@ -1,8 +1,9 @@
 package io.sallyport.decision;
 
-import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+
+import io.sallyport.model.SortedNames;
 
 /**
  * What a client may reach: what the allowed resources cover less what the denied ones cover, exact to protocol and port. Both are kept, since
@@ -13,7 +14,7 @@ public record Reach(SortedSet<String> allowed, SortedSet<String> denied) {
     public static final Reach NOTHING = new Reach(new TreeSet<>(), new TreeSet<>());
 
     public Reach {
-        allowed = Collections.unmodifiableSortedSet(new TreeSet<>(allowed));
-        denied = Collections.unmodifiableSortedSet(new TreeSet<>(denied));
+        allowed = SortedNames.copyOf(allowed);
+        denied = SortedNames.copyOf(denied);
     }
 }

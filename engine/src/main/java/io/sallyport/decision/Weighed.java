@@ -136,7 +136,7 @@ final class Weighed {
     private void limited(QuotaCandidate candidate, RuleRef rule) {
         limiting.add(candidate);
         RowRef row = candidate.row().ref();
-        reason(Kind.LIMITED, row, rule, prepared.textOf(candidate), false);
+        reasons.add(prepared.reason(candidate, rule));
         for (Breach breach : candidate.breaches()) {
             reason(breach.refuses() ? Kind.DENIED : Kind.LIMITED, row, rule, breach.text(), false);
         }
@@ -154,11 +154,11 @@ final class Weighed {
     }
 
     private void access(List<AccessCandidate> rows, AccessCandidate candidate, Kind kind, RuleRef rule) {
-        boolean shadow = candidate.row().shadow();
-        if (!shadow) {
+        Reason reason = prepared.reason(kind, candidate, rule);
+        if (!reason.shadow()) {
             rows.add(candidate);
         }
-        reason(kind, candidate.row().ref(), rule, prepared.textOf(candidate), shadow);
+        reasons.add(reason);
     }
 
     private void reason(Kind kind, RowRef row, RuleRef rule, String text, boolean shadow) {

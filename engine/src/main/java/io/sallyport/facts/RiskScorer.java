@@ -46,7 +46,8 @@ final class RiskScorer {
                 parts.add(new Part(row.ref(), "blacklist", row.weight(), row.weight(), Duration.ZERO, List.of(facts.now())));
             }
         }
-        return new Risk(facts.now(), table.signals().isEmpty() || facts.client().risk().signals().isPresent(), parts);
+        boolean listsOnly = table.signals().isEmpty() && !table.blacklists().isEmpty();
+        return new Risk(facts.now(), listsOnly || facts.client().risk().signals().isPresent(), parts);
     }
 
     private Set<SignalKind> ignored(Peer peer) {

@@ -2,11 +2,11 @@ package io.sallyport.facts;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
+
+import io.sallyport.model.SortedNames;
 
 /**
  * One request as the rules see it.
@@ -21,7 +21,7 @@ public record Situation(Connect connect, Clock clock, SortedSet<String> groups, 
         List<IsolationCandidate> isolation, List<AuthenticationCandidate> authentication, List<RiskCandidate> thresholds,
         Optional<Risk> risk, Optional<Instant> reconsiderAt) {
     public Situation {
-        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+        groups = SortedNames.copyOf(groups);
         access = List.copyOf(access);
         quotas = List.copyOf(quotas);
         isolation = List.copyOf(isolation);

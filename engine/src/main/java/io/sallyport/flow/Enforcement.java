@@ -17,6 +17,15 @@ public interface Enforcement extends AutoCloseable {
     /** Compares the kernel with what should be in force, repairs, and says what was wrong, one line each. */
     Reconciled reconcile();
 
+    /**
+     * Makes some of what clients will need, before they come, as long as there is less than for so many; a little at a time, so that nobody waits for it.
+     *
+     * @return whether there is more to make
+     */
+    default boolean prepare(int clients) {
+        return false;
+    }
+
     /** What a pass of reconciling found, and whether the repair worked. */
     record Reconciled(List<String> drift, Outcome repair) {}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import org.slf4j.Logger;
@@ -29,7 +30,10 @@ import io.sallyport.policy.Policy;
  */
 public final class Gate implements DaemonLink.Listener {
     /** The most clients with work under way; above it new ones are turned away at once. Each holds a thread and its event, some kB. */
-    static final int BUSY_CLIENTS_MAX = 10_000;
+    static final int BUSY_CLIENTS_MAX = 20_000;
+
+    /** Leaves the kernel to those who are connecting for most of the time. */
+    private static final long PREPARE_PAUSE_NANOS = 30_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
@@ -225,9 +229,18 @@ public final class Gate implements DaemonLink.Listener {
         Reply reply = verdicts.send(new ClientId(name, epoch, 0), new Command.HoldRelease());
         if (reply instanceof Reply.Success) {
             instance.released();
+            executor.execute(() -> prepare(instance, epoch));
         }
         notice(name, reply instanceof Reply.Success ? "released from hold, epoch " + epoch : "did not leave hold: " + reply,
                 !(reply instanceof Reply.Success));
+    }
+
+    /** Whoever has a lease has been here and may come back, all of them at once after an outage. */
+    private void prepare(Instance instance, long epoch) {
+        int known = context.book.leases(instance.name()).size();
+        while (instance.epoch() == epoch && instance.enforcement().prepare(known)) {
+            LockSupport.parkNanos(PREPARE_PAUSE_NANOS);
+        }
     }
 
     /** Leases that were live when we were last ended have nobody behind them now: they become sticky. */

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * A sink that writes whatever arrived while the last batch was being written as one batch, so that the cost of a flush is shared under load.
  *
  * <p>Items are written in the order of their submission, by one virtual thread. Each submitter gets the outcome of the batch its item went with.
- * A writer that throws fails its batch only; that a failed flush must end all granting is the writer's to remember, see {@link Journal}.
+ * A writer that throws fails its batch only; that a failed flush must end all granting is the writer's to remember, see {@link Journal}. A batch that
+ * fails may be tried again in halves, so that one item that cannot be written does not fail those it happened to go with.
  */
 public final class GroupCommit<T> implements AutoCloseable {
     /** How many items may wait by default; more than a minute of the busiest connects. */
@@ -26,6 +27,7 @@ public final class GroupCommit<T> implements AutoCloseable {
     private final String name;
     private final int queueItemsMax;
     private final int batchItemsMax;
+    private final int triesMax;
     private final Function<List<T>, Outcome> writer;
     private final ArrayDeque<Waiting<T>> queue = new ArrayDeque<>();
     private final Thread thread;
@@ -35,13 +37,15 @@ public final class GroupCommit<T> implements AutoCloseable {
 
     /** A sink with the default limits; {@code name} stands in messages and names the thread. */
     public GroupCommit(String name, Function<List<T>, Outcome> writer) {
-        this(name, QUEUE_ITEMS_MAX, BATCH_ITEMS_MAX, writer);
+        this(name, QUEUE_ITEMS_MAX, BATCH_ITEMS_MAX, 1, writer);
     }
 
-    public GroupCommit(String name, int queueItemsMax, int batchItemsMax, Function<List<T>, Outcome> writer) {
-        if (queueItemsMax < 1 || batchItemsMax < 1) {
-            throw new IllegalArgumentException("limits below one: " + queueItemsMax + ", " + batchItemsMax);
+    /** @param triesMax how often the writer is called for one batch at most: 1, or more for a writer that may be asked again about items it refused */
+    public GroupCommit(String name, int queueItemsMax, int batchItemsMax, int triesMax, Function<List<T>, Outcome> writer) {
+        if (queueItemsMax < 1 || batchItemsMax < 1 || triesMax < 1) {
+            throw new IllegalArgumentException("limits below one: " + queueItemsMax + ", " + batchItemsMax + ", " + triesMax);
         }
+        this.triesMax = triesMax;
         this.name = name;
         this.queueItemsMax = queueItemsMax;
         this.batchItemsMax = batchItemsMax;
@@ -72,12 +76,26 @@ public final class GroupCommit<T> implements AutoCloseable {
     private void drain() {
         List<Waiting<T>> batch = next();
         while (!batch.isEmpty()) {
-            Outcome outcome = write(batch);
-            for (Waiting<T> waiting : batch) {
-                waiting.outcome().complete(outcome);
-            }
+            settle(batch, triesMax);
             batch = next();
         }
+    }
+
+    /** Writes a batch, or what of it can be written; returns how many tries are left. */
+    private int settle(List<Waiting<T>> batch, int tries) {
+        Outcome outcome = write(batch);
+        int left = tries - 1;
+        if (outcome.isDone() || batch.size() == 1 || left < 2) {
+            batch.forEach(waiting -> waiting.outcome().complete(outcome));
+            return left;
+        }
+        int half = batch.size() / 2;
+        left = settle(batch.subList(0, half), left);
+        if (left < 1) {
+            batch.subList(half, batch.size()).forEach(waiting -> waiting.outcome().complete(outcome));
+            return left;
+        }
+        return settle(batch.subList(half, batch.size()), left);
     }
 
     /** Waits for items; empty once closed and drained. */

@@ -20,6 +20,8 @@ public final class Instance implements AutoCloseable {
     static final int WAITING_MAX = 20_000;
     /** The most changes in one transaction, so that one batch stays in the milliseconds. */
     static final int BATCH_MAX = 200;
+    /** How often the kernel is asked about one batch at most: enough to find the one client in 200 that it refuses, in halves. */
+    static final int TRIES_MAX = 24;
 
     private final InstanceName name;
     private final CompletableFuture<DaemonLink> link = new CompletableFuture<>();
@@ -36,7 +38,7 @@ public final class Instance implements AutoCloseable {
         this.name = name;
         this.enforcement = enforcement;
         this.kick = kick;
-        kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, batch -> {
+        kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, TRIES_MAX, batch -> {
             // Later changes of the same client win; all of a batch is one transaction.
             TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
             batch.forEach(merged::putAll);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.sallyport.decision.Grant;
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
@@ -34,13 +35,13 @@ public record Effects(List<String> push, String nft, List<String> tc) {
     /** What this grant brings about for this client. */
     public static Effects of(Policy policy, ClientId client, Grant grant) {
         Tables tables = Tables.of(client.instance());
-        ClassBook classes = new ClassBook();
+        ClassBook classes = new ClassBook(Bundles.STANDARD);
         classes.change(new TreeMap<>(Map.of(client, Optional.of(grant.limits()))));
         Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
         FirewallBook firewall = new FirewallBook(policy);
         firewall.change(new TreeMap<>(Map.of(client, Optional.of(new FirewallBook.Seat(grant, lanes)))));
         return new Effects(push(policy, client, grant), FirewallText.render(tables, firewall.state()),
-                ClassText.render(tables.tun(), tables.ifb(), Leaf.BFIFO, classes.state()));
+                ClassText.render(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classes.state()));
     }
 
     private static List<String> push(Policy policy, ClientId client, Grant grant) {

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
+import org.drools.core.impl.EnvironmentFactory;
+import org.drools.core.impl.RuleBaseFactory;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.rule.Rule;
+import org.kie.api.runtime.KieSessionConfiguration;
+import org.kie.api.runtime.conf.ThreadSafeOption;
 
 import io.sallyport.model.RuleRef;
 
@@ -51,7 +55,7 @@ public final class RuleBase {
     public List<Conclusion> evaluate(List<Object> facts) {
         RuleSession session = idle.pollFirst();
         if (session == null) {
-            session = new RuleSession(base.newKieSession(), compiled);
+            session = new RuleSession(base.newKieSession(oneThread(), EnvironmentFactory.newEnvironment()), compiled);
         }
         List<Conclusion> conclusions;
         try {
@@ -66,6 +70,13 @@ public final class RuleBase {
             session.dispose();
         }
         return conclusions;
+    }
+
+    /** A session is used by one thread at a time, and handed from one to the next through the pool: its own locks would cost a fifth of a decision. */
+    private static KieSessionConfiguration oneThread() {
+        KieSessionConfiguration configuration = RuleBaseFactory.newKnowledgeSessionConfiguration();
+        configuration.setOption(ThreadSafeOption.NO);
+        return configuration;
     }
 
     /** The rules threw or ran away. Whoever asked is denied. */

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import org.drools.core.impl.RuleBaseFactory;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
+import org.kie.api.KieBaseConfiguration;
+import org.kie.api.conf.KieBaseMutabilityOption;
 import org.kie.api.io.ResourceType;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderError;
@@ -60,9 +63,16 @@ public final class RuleCompiler {
                 return new Compiled<>(Optional.empty(), diagnostics);
             }
         }
-        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
+        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase(fixed());
         base.addPackages(builder.getKnowledgePackages());
         return new Compiled<>(Optional.of(new RuleBase(base, rules)), diagnostics);
+    }
+
+    /** A base to which no rule is added once it has sessions; those then find their facts by identity instead of by name of class. */
+    private static KieBaseConfiguration fixed() {
+        KieBaseConfiguration configuration = RuleBaseFactory.newKnowledgeBaseConfiguration();
+        configuration.setOption(KieBaseMutabilityOption.DISABLED);
+        return configuration;
     }
 
     private Optional<PackageDescr> parse(String file, String text) {

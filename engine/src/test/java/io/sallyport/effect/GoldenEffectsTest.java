@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
@@ -50,7 +51,7 @@ class GoldenEffectsTest {
     private static final Tables TABLES = new Tables(Samples.MAIN, "sp-main", "si-main");
 
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
-    private final ClassBook classes = new ClassBook();
+    private final ClassBook classes = new ClassBook(Bundles.STANDARD);
     private final FirewallBook firewall;
 
     GoldenEffectsTest() {
@@ -73,7 +74,8 @@ class GoldenEffectsTest {
 
     @Test
     void theClassesAreTheseLines() throws IOException {
-        assertThat(lines(ClassText.render("sp-main", "si-main", Leaf.FQ_CODEL, classes.state()))).isEqualTo(golden("7-limits.tc"));
+        assertThat(lines(ClassText.render("sp-main", "si-main", Bundles.STANDARD, Leaf.FQ_CODEL, classes.state())))
+                .isEqualTo(golden("7-limits.tc"));
     }
 
     @Test

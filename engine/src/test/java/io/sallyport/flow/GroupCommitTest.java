@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class GroupCommitTest {
     @Test
     void whatArrivesDuringAWriteGoesOutAsOneBatchInOrder() {
         SlowDisk<Integer> disk = new SlowDisk<>();
-        try (GroupCommit<Integer> sink = new GroupCommit<>("disk", 10, 3, disk::write)) {
+        try (GroupCommit<Integer> sink = new GroupCommit<>("disk", 10, 3, 1, disk::write)) {
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>(List.of(sink.submit(0)));
             disk.begun.acquireUninterruptibly();
             for (int i = 1; i <= 4; i++) {
@@ -45,11 +46,48 @@ class GroupCommitTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} items, of which the writer refuses every {1}th, in {2} tries: {3} fail")
+    @CsvSource({"200, 200, 24, 1", "8, 4, 100, 2", "8, 8, 1, 8", "8, 8, 3, 4", "200, 1, 24, 200", "1, 1, 24, 1"})
+    void oneItemThatCannotBeWrittenDoesNotFailTheOthers(int items, int every, int tries, int failed) {
+        AtomicBoolean open = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        try (GroupCommit<Integer> sink = new GroupCommit<>("kernel", 1_000, 1_000, tries, batch -> {
+            if (open.compareAndSet(false, true)) {
+                begun.countDown();
+                awaitUninterruptibly(all);
+                return Outcome.done();
+            }
+            calls.incrementAndGet();
+            return batch.stream().anyMatch(i -> i % every == 0) ? new Outcome.Failed("refused", "") : Outcome.done();
+        })) {
+            CompletableFuture<Outcome> first = sink.submit(0);
+            awaitUninterruptibly(begun);
+            List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+            for (int i = 1; i <= items; i++) {
+                outcomes.add(sink.submit(i));
+            }
+            all.countDown();
+            assertThat(first.join()).isEqualTo(Outcome.done());
+            assertThat(outcomes.stream().filter(outcome -> !outcome.join().isDone())).hasSize(failed);
+            assertThat(calls).hasValueLessThanOrEqualTo(tries);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @ParameterizedTest(name = "of {0} that wait where {1} may, {2} are refused at once")
     @CsvSource({"2, 2, 0", "3, 2, 1", "9, 4, 5"})
     void aFullQueueRefusesAtOnce(int waiting, int most, int refused) {
         SlowDisk<Integer> disk = new SlowDisk<>();
-        try (GroupCommit<Integer> sink = new GroupCommit<>("disk", most, 100, disk::write)) {
+        try (GroupCommit<Integer> sink = new GroupCommit<>("disk", most, 100, 1, disk::write)) {
             CompletableFuture<Outcome> first = sink.submit(-1);
             disk.begun.acquireUninterruptibly();
             List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
@@ -67,7 +105,7 @@ class GroupCommitTest {
     @Test
     void aWriterThatThrowsFailsItsBatchAndTheSinkLives() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        try (GroupCommit<String> sink = new GroupCommit<>("disk", 10, 10, batch -> {
+        try (GroupCommit<String> sink = new GroupCommit<>("disk", 10, 10, 1, batch -> {
             if (broken.getAndSet(false)) {
                 throw new AssertionError("torn");
             }
@@ -81,7 +119,7 @@ class GroupCommitTest {
     @Test
     void closingWritesWhatWasSubmittedAndTakesNoMore() {
         SlowDisk<Integer> disk = new SlowDisk<>();
-        GroupCommit<Integer> sink = new GroupCommit<>("disk", 10, 2, disk::write);
+        GroupCommit<Integer> sink = new GroupCommit<>("disk", 10, 2, 1, disk::write);
         List<CompletableFuture<Outcome>> outcomes = List.of(sink.submit(0), sink.submit(1), sink.submit(2));
         disk.mayEnd.release(9);
         sink.close();
@@ -96,7 +134,7 @@ class GroupCommitTest {
         int each = 500;
         List<int[]> written = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(threads);
-        try (GroupCommit<int[]> sink = new GroupCommit<>("disk", threads, 7, batch -> {
+        try (GroupCommit<int[]> sink = new GroupCommit<>("disk", threads, 7, 1, batch -> {
             written.addAll(batch);
             return Outcome.done();
         })) {

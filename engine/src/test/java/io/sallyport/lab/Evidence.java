@@ -67,8 +67,12 @@ final class Evidence {
 
     /** The tunnel addresses the gateway's firewall lets anything pass for. */
     static SortedSet<String> firewallClients(NetworkNamespace gateway) {
+        return firewallClients(gateway, "main");
+    }
+
+    static SortedSet<String> firewallClients(NetworkNamespace gateway, String instance) {
         TreeSet<String> found = new TreeSet<>();
-        Matcher matcher = CLIENT.matcher(gateway.run("nft", "list", "map", "inet", "sallyport_main", "client4").output());
+        Matcher matcher = CLIENT.matcher(gateway.run("nft", "list", "map", "inet", "sallyport_" + instance, "client4").output());
         while (matcher.find()) {
             found.add(matcher.group(1));
         }

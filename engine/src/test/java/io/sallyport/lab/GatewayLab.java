@@ -1,6 +1,8 @@
 package io.sallyport.lab;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 import io.sallyport.adapter.control.ControlClient;
+import io.sallyport.cli.Main;
 import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.Reloaded;
 import io.sallyport.control.Reply;
@@ -165,6 +168,11 @@ final class GatewayLab implements AutoCloseable, BeforeAllCallback, AfterAllCall
         configuration = lines;
     }
 
+    /** Has it started with these instances beside its own. */
+    void alsoInstances(String lines) {
+        configuration += lines;
+    }
+
     /** Starts the daemon and waits until clients may come. */
     void startDaemon() {
         launchDaemon();
@@ -280,13 +288,14 @@ final class GatewayLab implements AutoCloseable, BeforeAllCallback, AfterAllCall
         };
     }
 
-    /** Runs the command line program against this daemon: {@code status --json}. */
+    /** Runs a command of the command line program against this daemon, in this process: {@code status --json}. */
     Shell cli(String... words) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.sallyport.cli.Main"));
-        command.addAll(List.of(words));
+        List<String> command = new ArrayList<>(List.of(words));
         command.addAll(List.of("--socket", controlSocket().toString()));
-        return Shell.run(command);
+        StringWriter output = new StringWriter();
+        PrintWriter out = new PrintWriter(output);
+        int exit = Main.commandLine().setOut(out).setErr(out).execute(command.toArray(String[]::new));
+        return new Shell(command, exit, output.toString());
     }
 
     private Path controlSocket() {

@@ -46,7 +46,7 @@ final class LabPolicy {
                 clock: 2026-03-02T09:00:00+03:00
                 tests:
                   - name: red reaches git and never finance
-                    connect: {user: ana}
+                    connect: {user: ana, instance: main}
                     expect: {verdict: admit, reach: {git: yes, finance: no}}
                 """));
     }

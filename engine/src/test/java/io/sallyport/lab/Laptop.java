@@ -40,9 +40,14 @@ final class Laptop implements AutoCloseable {
 
     /** Starts its OpenVPN client with these further options; an earlier one is ended. */
     VpnClient start(String... options) {
+        return start(GatewayLab.PORT, Transport.UDP, Optional.empty(), options);
+    }
+
+    /** The same at another port or transport, with a user name and a password beside its certificate where there are any. */
+    VpnClient start(int port, Transport transport, Optional<VpnClient.SignIn> signIn, String... options) {
         stop();
-        VpnClient started = VpnClient.start(new VpnClient.Settings(station.space(), GatewayLab.CLIENT_TUN, ca, server, GatewayLab.PORT,
-                Transport.UDP, Optional.of(credentials), Optional.empty(), List.of(options)), directory);
+        VpnClient started = VpnClient.start(new VpnClient.Settings(station.space(), GatewayLab.CLIENT_TUN, ca, server, port, transport,
+                Optional.of(credentials), signIn, List.of(options)), directory);
         client = started;
         return started;
     }

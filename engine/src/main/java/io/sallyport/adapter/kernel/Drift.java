@@ -1,5 +1,6 @@
 package io.sallyport.adapter.kernel;
 
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.Direction;
@@ -18,8 +19,8 @@ final class Drift {
                 : edit.key() + " had another value in" + where + ": set to " + edit.is().get();
     }
 
-    static String of(ClassEdit edit) {
-        String which = "the traffic class 1:" + Integer.toHexString(edit.minor()) + (edit.direction() == Direction.DOWN
+    static String of(ClassEdit edit, Bundles bundles) {
+        String which = "the traffic class " + bundles.classId(edit.number()) + (edit.direction() == Direction.DOWN
                 ? " towards the client"
                 : " from the client");
         if (edit.was().isEmpty()) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.nft.Edit;
@@ -39,12 +40,16 @@ import io.sallyport.policy.Policy;
 public final class KernelEnforcement implements Enforcement {
     private static final String HINT = "run `sallyport doctor` on this machine; nft and tc need CAP_NET_ADMIN";
 
+    /** Clients that classes are made for ahead in one go: some milliseconds, which a client that comes meanwhile waits. */
+    private static final int CLASSES_AT_ONCE = 16;
+
     private final KernelSettings settings;
     private final Devices devices;
     private final Nft nft;
     private final Tc tc;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
-    private ClassBook classes = new ClassBook();
+    private final Bundles bundles;
+    private final ClassBook classes;
     private @Nullable Policy policy;
     private @Nullable FirewallBook firewall;
     private String skeleton = "";
@@ -52,13 +57,21 @@ public final class KernelEnforcement implements Enforcement {
     private boolean trusted;
 
     public KernelEnforcement(KernelSettings settings) {
+        this(settings, Bundles.STANDARD);
+    }
+
+    /** @param wanted how classes are spread over queues where the kernel can sort packets into several */
+    KernelEnforcement(KernelSettings settings, Bundles wanted) {
         this.settings = settings;
         Shell shell = new Shell(settings.namespace(), settings.patience());
         Tables tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice());
         devices = new Devices(settings, shell);
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
-        Leaf leaf = KernelProbe.hasFairQueue(shell) ? Leaf.FQ_CODEL : Leaf.BFIFO;
-        tc = new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()), leaf);
+        KernelProbe.Queues queues = KernelProbe.queues(shell);
+        bundles = queues.sorted() ? wanted : Bundles.NONE;
+        classes = new ClassBook(bundles);
+        tc = new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
+                queues.fair() ? Leaf.FQ_CODEL : Leaf.BFIFO, bundles);
     }
 
     @Override
@@ -142,6 +155,17 @@ public final class KernelEnforcement implements Enforcement {
         return shape(classEdits).map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
     }
 
+    @Override
+    public synchronized boolean prepare(int clientsToCome) {
+        Policy current = policy;
+        if (current == null || current.quotas().rows().isEmpty()) {
+            return false;
+        }
+        List<ClassEdit> edits = classes.prepare(clientsToCome, CLASSES_AT_ONCE);
+        // What fails here is found missing when it is needed or compared.
+        return !edits.isEmpty() && shape(edits).isEmpty();
+    }
+
     private static SortedMap<ClientId, Optional<Limits>> limits(SortedMap<ClientId, Optional<Grant>> changes) {
         TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
         changes.forEach((id, grant) -> limits.put(id, grant.map(Grant::limits)));
@@ -180,8 +204,8 @@ public final class KernelEnforcement implements Enforcement {
     /** Makes the classes right whatever there is. */
     private Optional<String> reshape() {
         tc.forget();
-        for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
-            Tc.Rooted rooted = tc.root(device);
+        for (Direction direction : Direction.values()) {
+            Tc.Rooted rooted = tc.root(direction);
             if (rooted.failed().isPresent()) {
                 return rooted.failed();
             }
@@ -227,17 +251,17 @@ public final class KernelEnforcement implements Enforcement {
 
     private Optional<String> reconcileClasses(List<String> drift) {
         tc.forget();
-        for (String device : List.of(settings.tunDevice(), settings.ifbDevice())) {
-            Tc.Rooted rooted = tc.root(device);
+        for (Direction direction : Direction.values()) {
+            Tc.Rooted rooted = tc.root(direction);
             if (rooted.failed().isPresent()) {
                 return rooted.failed();
             }
             if (rooted.made()) {
-                drift.add("the traffic queue of " + device + " was gone: put back");
+                drift.add("the traffic queue of " + tc.device(direction) + " was gone: put back");
             }
         }
         List<ClassEdit> edits = tc.differences(classes.state());
-        edits.forEach(edit -> drift.add(Drift.of(edit)));
+        edits.forEach(edit -> drift.add(Drift.of(edit, bundles)));
         return edits.isEmpty() ? Optional.empty() : tc.edit(edits);
     }
 

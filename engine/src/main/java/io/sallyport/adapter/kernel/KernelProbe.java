@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.tc.ClassText;
 import io.sallyport.model.InstanceName;
 
 /** Finds out whether this machine can carry out what we ask of it, by trying it in a network namespace that is removed again. */
@@ -67,21 +69,38 @@ public final class KernelProbe {
         features.add(feature("nft: forwarding at ingress", shell.feed(text.substring(netdev), "nft", "-f", "-"), true, NFT_PACKAGE));
         features.add(feature("tc: HTB", shell.run("tc", "qdisc", "replace", "dev", tables.tun(), "root", "handle", "1:", "htb"), true,
                 "modprobe sch_htb"));
+        features.add(feature("tc: sorting by packet mark (more than " + Bundles.STANDARD.size() + " limited clients come and go quickly)",
+                sorter(shell, tables.tun()), false, "modprobe cls_bpf"));
         features.add(feature("tc: fq_codel (fair between one client's flows; else bfifo)",
                 shell.run("tc", "qdisc", "replace", "dev", tables.ifb(), "root", "fq_codel"), false, "modprobe sch_fq_codel"));
     }
 
-    /** Whether the kernel has the fair queue for classes: tried on a device of no consequence that is removed again. */
-    static boolean hasFairQueue(Shell shell) {
+    /**
+     * What the kernel has for classes.
+     *
+     * @param fair whether there is a queue that is fair between the flows of one client
+     * @param sorted whether packets can be sorted into bundles of classes
+     */
+    record Queues(boolean fair, boolean sorted) {}
+
+    /** Tried on a device of no consequence that is removed again. */
+    static Queues queues(Shell shell) {
         String device = "sf-" + String.format(Locale.ROOT, "%012x", System.nanoTime() & 0xffff_ffff_ffffL);
         if (!shell.run("ip", "link", "add", device, "type", "ifb").worked()) {
-            return false;
+            return new Queues(false, false);
         }
         try {
-            return shell.run("tc", "qdisc", "replace", "dev", device, "root", "fq_codel").worked();
+            boolean fair = shell.run("tc", "qdisc", "replace", "dev", device, "root", "fq_codel").worked();
+            boolean sorted = sorter(shell, device).worked();
+            return new Queues(fair, sorted);
         } finally {
             shell.run("ip", "link", "del", "dev", device);
         }
+    }
+
+    private static Shell.Result sorter(Shell shell, String device) {
+        Shell.Result root = shell.feed(ClassText.root(device) + "\n", "tc", "-batch", "-");
+        return root.worked() ? shell.feed(ClassText.sorter(device) + "\n", "tc", "-batch", "-") : root;
     }
 
     private static Feature version(Shell shell, String name, String command, String mend, String... words) {

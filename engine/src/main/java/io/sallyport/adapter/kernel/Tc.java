@@ -1,13 +1,17 @@
 package io.sallyport.adapter.kernel;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.ClassState;
 import io.sallyport.effect.tc.ClassText;
@@ -18,19 +22,23 @@ import io.sallyport.model.Bandwidth;
 
 /** One instance's classes in the kernel. What failed comes back as text; empty means it is in force. */
 final class Tc implements AutoCloseable {
-    private static final Pattern CLASS = Pattern.compile("class htb 1:([0-9a-f]+) root .*?\\brate (\\S+)bit ceil (\\S+)bit .*");
+    private static final Pattern CLASS = Pattern.compile("class htb ([0-9a-f]+:[0-9a-f]+) root .*?\\brate (\\S+)bit ceil (\\S+)bit .*");
     private static final Pattern NUMBER = Pattern.compile("([0-9.]+)([KMGT]?)");
 
     private final KernelSettings settings;
     private final Shell shell;
     private final CoProcess coProcess;
     private final Leaf leaf;
+    private final Bundles bundles;
+    /** The bundles there are, as far as we know. */
+    private final Map<Direction, Set<Integer>> open = new EnumMap<>(Direction.class);
 
-    Tc(KernelSettings settings, Shell shell, CoProcess coProcess, Leaf leaf) {
+    Tc(KernelSettings settings, Shell shell, CoProcess coProcess, Leaf leaf, Bundles bundles) {
         this.settings = settings;
         this.shell = shell;
         this.coProcess = coProcess;
         this.leaf = leaf;
+        this.bundles = bundles;
     }
 
     /** Starts the interpreter anew with the next edit: it remembers devices by number, and one may have been made again since. */
@@ -38,35 +46,56 @@ final class Tc implements AutoCloseable {
         coProcess.close();
     }
 
-    /** Puts the root on a device that has not got it; says whether it had to. */
-    Rooted root(String device) {
-        Shell.Result shown = shell.run("tc", "qdisc", "show", "dev", device, "root");
-        if (shown.worked() && shown.out().contains("qdisc htb 1: ")) {
+    /** Puts the root on a device that has not got it, and its sorter when there are bundles; says whether it had to. */
+    Rooted root(Direction direction) {
+        String device = device(direction);
+        Shell.Result shown = shell.run("tc", "qdisc", "show", "dev", device);
+        Set<Integer> found = new TreeSet<>();
+        open.put(direction, found);
+        if (!shown.worked() || !shown.out().contains("qdisc htb 1: root ")) {
+            return new Rooted(true, send(List.of(ClassText.root(device))));
+        }
+        for (int bundle = 1; bundle <= Bundles.COUNT_MAX; bundle++) {
+            if (shown.out().contains("qdisc htb " + Bundles.queue(bundle) + " parent " + Bundles.slot(bundle) + " ")) {
+                found.add(bundle);
+            }
+        }
+        if (found.isEmpty() || shell.run("tc", "filter", "show", "dev", device, "parent", "1:").out().contains(Bundles.sorter())) {
             return new Rooted(false, Optional.empty());
         }
-        Optional<String> failed = send(List.of(ClassText.root(device)));
-        return new Rooted(true, failed);
+        return new Rooted(true, send(List.of(ClassText.sorter(device))));
+    }
+
+    String device(Direction direction) {
+        return direction == Direction.DOWN ? settings.tunDevice() : settings.ifbDevice();
     }
 
     record Rooted(boolean made, Optional<String> failed) {}
 
     /** Carries out edits, as many lines at a time as fit. Every line is tried, whatever became of those before it. */
     Optional<String> edit(List<ClassEdit> edits) {
-        return send(ClassText.lines(settings.tunDevice(), settings.ifbDevice(), leaf, edits));
+        List<String> lines = new ArrayList<>();
+        ClassText.used(bundles, edits).forEach((direction, used) -> used.forEach(bundle -> {
+            if (open.computeIfAbsent(direction, k -> new TreeSet<>()).add(bundle)) {
+                lines.addAll(ClassText.open(device(direction), bundle));
+            }
+        }));
+        lines.addAll(ClassText.lines(settings.tunDevice(), settings.ifbDevice(), bundles, leaf, edits));
+        return send(lines);
     }
 
     /** The classes there are: the edits that would make {@code desired} of them. Only rates are compared; tc rounds bursts. */
     List<ClassEdit> differences(ClassState desired) {
         List<ClassEdit> edits = new ArrayList<>();
         for (Direction direction : Direction.values()) {
-            Map<Integer, Long> there = rates(direction == Direction.DOWN ? settings.tunDevice() : settings.ifbDevice());
-            desired.of(direction).forEach((minor, shape) -> {
-                Long rate = there.remove(minor);
+            Map<Integer, Long> there = rates(device(direction));
+            desired.of(direction).forEach((number, shape) -> {
+                Long rate = there.remove(number);
                 if (rate == null || !near(rate, shape.rate().bitsPerSecond())) {
-                    edits.add(new ClassEdit(direction, minor, Optional.ofNullable(rate).map(Tc::shape), Optional.of(shape)));
+                    edits.add(new ClassEdit(direction, number, Optional.ofNullable(rate).map(Tc::shape), Optional.of(shape)));
                 }
             });
-            there.forEach((minor, rate) -> edits.add(new ClassEdit(direction, minor, Optional.of(shape(rate)), Optional.empty())));
+            there.forEach((number, rate) -> edits.add(new ClassEdit(direction, number, Optional.of(shape(rate)), Optional.empty())));
         }
         return List.copyOf(edits);
     }
@@ -85,7 +114,8 @@ final class Tc implements AutoCloseable {
         for (String line : shell.run("tc", "class", "show", "dev", device).out().lines().toList()) {
             Matcher m = CLASS.matcher(line);
             if (m.matches()) {
-                rates.put(Integer.parseInt(m.group(1), 16), bits(m.group(2)).equals(bits(m.group(3))) ? bits(m.group(2)) : Long.valueOf(0));
+                bundles.number(m.group(1)).ifPresent(
+                        number -> rates.put(number, bits(m.group(2)).equals(bits(m.group(3))) ? bits(m.group(2)) : Long.valueOf(0)));
             }
         }
         return rates;

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -23,12 +21,26 @@ import io.sallyport.flow.Outcome;
 final class Preflight {
     private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
     private static final int CONNECT_MILLIS_MAX = 1_000;
+    private static final long LOOK_MILLIS = 10;
+    private static final long KILL_MILLIS_MAX = 1_000;
+    /**
+     * A server tells its clients at once that it ends, and then waits two seconds more. A child that was left behind is not waited for that long:
+     * meanwhile nobody could come in, and a client that missed the word notices by itself.
+     */
+    private static final long LEFT_OVER_MILLIS = 400;
 
     private Preflight() {}
 
     /** Makes room for our daemon, or says why there is none. */
     static Outcome clear(SupervisorSettings settings) {
-        for (ProcessHandle daemon : foreign(settings)) {
+        for (ProcessHandle daemon : others(settings)) {
+            if (Child.isLeftBehind(settings, daemon)) {
+                LOG.warn("{}: ending process {}, which an earlier run left behind", settings.instance(), daemon.pid());
+                if (!end(daemon, LEFT_OVER_MILLIS)) {
+                    return new Outcome.Failed("openvpn (process " + daemon.pid() + ") does not end", "end it by hand");
+                }
+                continue;
+            }
             switch (settings.foreign()) {
                 case REFUSE -> {
                     return new Outcome.Failed("openvpn (process " + daemon.pid() + ") already runs on " + settings.config(),
@@ -36,7 +48,7 @@ final class Preflight {
                 }
                 case TERMINATE -> {
                     LOG.warn("{}: ending process {}, which runs on {}", settings.instance(), daemon.pid(), settings.config());
-                    if (!end(daemon, settings)) {
+                    if (!end(daemon, settings.grace().toMillis())) {
                         return new Outcome.Failed("openvpn (process " + daemon.pid() + ") does not end", "end it by hand");
                     }
                 }
@@ -45,7 +57,7 @@ final class Preflight {
         return clearSocket(settings);
     }
 
-    private static List<ProcessHandle> foreign(SupervisorSettings settings) {
+    private static List<ProcessHandle> others(SupervisorSettings settings) {
         return ProcessHandle.allProcesses().filter(process -> isOn(process, settings)).toList();
     }
 
@@ -67,25 +79,30 @@ final class Preflight {
         }
     }
 
-    private static boolean end(ProcessHandle daemon, SupervisorSettings settings) {
+    private static boolean end(ProcessHandle daemon, long graceMillis) {
         daemon.destroy();
-        if (ended(daemon, settings.grace().toMillis())) {
+        if (ended(daemon, graceMillis)) {
             return true;
         }
         daemon.destroyForcibly();
-        return ended(daemon, settings.grace().toMillis() + 1_000);
+        return ended(daemon, graceMillis + KILL_MILLIS_MAX);
     }
 
+    /** Looks itself, and often: {@link ProcessHandle#onExit} looks three times a second at who is no child, and takes one that nobody has reaped for alive. */
     private static boolean ended(ProcessHandle daemon, long millis) {
-        try {
-            daemon.onExit().get(millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return !daemon.isAlive();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (Child.runs(daemon)) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
     }
 
     private static Outcome clearSocket(SupervisorSettings settings) {

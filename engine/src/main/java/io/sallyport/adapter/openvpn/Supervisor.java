@@ -114,6 +114,7 @@ public final class Supervisor implements AutoCloseable {
         try {
             Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
             process = child;
+            Child.remember(settings, child.pid());
             SupervisorState.Running running = starting.spawned(child.pid(), clock.instant());
             change(running);
             return watch(child, running);

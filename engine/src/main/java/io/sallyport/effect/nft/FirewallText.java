@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.sallyport.effect.Bundles;
+
 /**
  * The text {@code nft} takes. Source of the form: nft(8), version 1.0.6 and later.
  *
@@ -34,6 +36,9 @@ public final class FirewallText {
      * merged in a listing, and a saved listing then refused: hence the gap, filled by a second rule.
      */
     private static final List<String> EVERY_PROTOCOL = List.of("meta l4proto { 0-4, 6, 8-255 }", "meta l4proto { 5, 7 }");
+
+    /** The queue of a class that does not stand under the root is found by the packet's mark. */
+    private static final String MARK_BUNDLE = "meta mark set meta priority map { " + String.join(", ", Bundles.marks()) + " }";
 
     private FirewallText() {}
 
@@ -116,8 +121,12 @@ public final class FirewallText {
                 to + " goto back");
         chain(out, "input", "type filter hook input priority 0; policy accept;", from + " goto out");
         chain(out, "output", "type filter hook output priority 0; policy accept;", to + " goto back");
-        chain(out, "shape", "type filter hook postrouting priority 0; policy accept;", to + " meta priority set ip daddr map @down4",
-                to + " meta priority set ip6 daddr map @down6");
+        // What came through the ifb may carry a bundle's mark, which is nobody else's business: gone before anyone looks.
+        chain(out, "unmark", "type filter hook prerouting priority -400; policy accept;",
+                from + " meta mark " + Bundles.markRange() + " meta mark set 0x0");
+        // After everyone in the hook: the mark is changed for the tunnel's queues only.
+        chain(out, "shape", "type filter hook postrouting priority 1000; policy accept;", to + " meta priority set ip daddr map @down4",
+                to + " meta priority set ip6 daddr map @down6", to + " " + MARK_BUNDLE);
         out.append("}\n");
     }
 
@@ -128,9 +137,9 @@ public final class FirewallText {
     private static void netdev(Tables tables, StringBuilder out) {
         out.append("table netdev ").append(tables.name()).append(" {\n");
         maps(out, true);
+        chain(out, "lift", MARK_BUNDLE, "fwd to \"" + tables.ifb() + "\"");
         chain(out, "ingress", "type filter hook ingress device \"" + tables.tun() + "\" priority 0; policy accept;",
-                "meta priority set ip saddr map @up4 fwd to \"" + tables.ifb() + "\"",
-                "meta priority set ip6 saddr map @up6 fwd to \"" + tables.ifb() + "\"");
+                "meta priority set ip saddr map @up4 goto lift", "meta priority set ip6 saddr map @up6 goto lift");
         out.append("}\n");
     }
 

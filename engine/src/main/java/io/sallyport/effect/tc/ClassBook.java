@@ -11,22 +11,40 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.sallyport.decision.Limits;
+import io.sallyport.effect.Bundles;
+import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
 
 /**
- * Which class each limited client has, kept up as clients come and go. A client without a limit has none; a freed number is the next to be given, lowest
- * first, since the kernel's cost grows with the classes there are. Not for several threads.
+ * Which class each limited client has, kept up as clients come and go. A client without a limit has none.
+ *
+ * <p>The class of a client that left stays, with nobody's packets in it, for the next who comes: making a class costs the kernel time in proportion to
+ * the classes there are, changing one does not, and one that has the wanted shape already costs nothing at all. Not for several threads.
  */
 public final class ClassBook {
-    /** Classes one qdisc can number below its root, less the one HTB means by "none". */
-    public static final int MINOR_MAX = 0xfffe;
+    /** The most classes a direction keeps for clients to come, some 2 kB of kernel memory each; what is left over beyond that is removed. */
+    static final int PARKED_MAX = 16_384;
 
-    private final Map<ClientId, Integer> minors = new HashMap<>();
+    private static final Bandwidth ORDINARY = new Bandwidth(10_000_000);
+
+    private final Bundles bundles;
+    private final Map<ClientId, Integer> numbers = new HashMap<>();
+    /** Numbers whose class is there and nobody's, also by what it is shaped like. */
+    private final TreeSet<Integer> parked = new TreeSet<>();
+    private final Map<Shapes, TreeSet<Integer>> parkedLike = new HashMap<>();
+    /** Numbers below {@link #next} that have no class. */
     private final TreeSet<Integer> free = new TreeSet<>();
     private final Map<Direction, SortedMap<Integer, Shape>> classes = new EnumMap<>(Direction.class);
     private int next = 1;
 
-    public ClassBook() {
+    /** What clients are limited to as a rule: the last that was. */
+    private Shapes usual = new Shapes(Optional.of(Shape.of(ORDINARY, Optional.empty())), Optional.of(Shape.of(ORDINARY, Optional.empty())));
+
+    private record Shapes(Optional<Shape> down, Optional<Shape> up) {}
+
+    /** @param bundles how classes are spread over queues */
+    public ClassBook(Bundles bundles) {
+        this.bundles = bundles;
         for (Direction direction : Direction.values()) {
             classes.put(direction, new TreeMap<>());
         }
@@ -34,7 +52,7 @@ public final class ClassBook {
 
     /** Carries out some clients' changes (empty: the client is gone) and says what that changes on the devices.
      *
-     * @throws IllegalStateException when more than {@link #MINOR_MAX} clients are limited at once */
+     * @throws IllegalStateException when more clients are limited at once than {@link Bundles#numberMax()} */
     public List<ClassEdit> change(SortedMap<ClientId, Optional<Limits>> changes) {
         Map<Direction, SortedMap<Integer, Optional<Shape>>> before = new EnumMap<>(Direction.class);
         changes.forEach((id, limits) -> {
@@ -50,13 +68,26 @@ public final class ClassBook {
         return edits(before);
     }
 
-    /** The class of a client in this direction as {@code 1:N}, in hexadecimal as tc and nft read and print it. */
-    public Optional<String> handle(ClientId id, Direction direction) {
-        Integer minor = minors.get(id);
-        return minor == null || !of(direction).containsKey(minor) ? Optional.empty() : Optional.of("1:" + Integer.toHexString(minor));
+    /** Makes classes for clients to come, at most {@code step} now, until there are enough for {@code clients} at once. */
+    public List<ClassEdit> prepare(int clients, int step) {
+        Map<Direction, SortedMap<Integer, Optional<Shape>>> before = new EnumMap<>(Direction.class);
+        int enough = Math.min(clients, bundles.numberMax());
+        for (int made = 0; made < step && numbers.size() + parked.size() < enough && parked.size() < PARKED_MAX; made++) {
+            int number = unused();
+            set(Direction.DOWN, number, usual.down(), before);
+            set(Direction.UP, number, usual.up(), before);
+            park(number);
+        }
+        return edits(before);
     }
 
-    /** All the classes there should be. */
+    /** The class of a client in this direction as tc and nft read and print it. */
+    public Optional<String> handle(ClientId id, Direction direction) {
+        Integer number = numbers.get(id);
+        return number == null || !of(direction).containsKey(number) ? Optional.empty() : Optional.of(bundles.classId(number));
+    }
+
+    /** All the classes there should be, those that wait for a client among them. */
     public ClassState state() {
         Map<Direction, SortedMap<Integer, Shape>> copy = new EnumMap<>(Direction.class);
         copy.putAll(classes);
@@ -68,36 +99,66 @@ public final class ClassBook {
     }
 
     private void release(ClientId id, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        Integer minor = minors.remove(id);
-        if (minor != null) {
-            for (Direction direction : Direction.values()) {
-                set(direction, minor, Optional.empty(), before);
-            }
-            free.add(minor);
+        Integer number = numbers.remove(id);
+        if (number == null) {
+            return;
         }
+        if (parked.size() < PARKED_MAX) {
+            park(number);
+            return;
+        }
+        for (Direction direction : Direction.values()) {
+            set(direction, number, Optional.empty(), before);
+        }
+        free.add(number);
+    }
+
+    private void park(int number) {
+        parked.add(number);
+        parkedLike.computeIfAbsent(shapes(number), k -> new TreeSet<>()).add(number);
     }
 
     private void shape(ClientId id, Limits limits, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        int minor = minors.computeIfAbsent(id, k -> take());
-        set(Direction.DOWN, minor, limits.down().map(rate -> Shape.of(rate, limits.burst())), before);
-        set(Direction.UP, minor, limits.up().map(rate -> Shape.of(rate, limits.burst())), before);
+        Shapes wanted = new Shapes(limits.down().map(rate -> Shape.of(rate, limits.burst())),
+                limits.up().map(rate -> Shape.of(rate, limits.burst())));
+        usual = wanted;
+        int number = numbers.computeIfAbsent(id, k -> take(wanted));
+        set(Direction.DOWN, number, wanted.down(), before);
+        set(Direction.UP, number, wanted.up(), before);
     }
 
-    private int take() {
-        Integer reused = free.pollFirst();
+    private int take(Shapes wanted) {
+        TreeSet<Integer> alike = parkedLike.get(wanted);
+        Integer reused = alike == null ? parked.pollFirst() : alike.first();
         if (reused != null) {
+            parked.remove(reused);
+            parkedLike.computeIfPresent(alike == null ? shapes(reused) : wanted, (k, those) -> those.remove(reused) && those.isEmpty()
+                    ? null
+                    : those);
             return reused;
         }
-        if (next > MINOR_MAX) {
-            throw new IllegalStateException("more than " + MINOR_MAX + " limited clients on one instance");
+        return unused();
+    }
+
+    private int unused() {
+        Integer freed = free.pollFirst();
+        if (freed != null) {
+            return freed;
+        }
+        if (next > bundles.numberMax()) {
+            throw new IllegalStateException("more than " + bundles.numberMax() + " limited clients on one instance");
         }
         return next++;
     }
 
-    private void set(Direction direction, int minor, Optional<Shape> shape, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        Optional<Shape> was = Optional.ofNullable(of(direction).get(minor));
-        before.computeIfAbsent(direction, k -> new TreeMap<>()).putIfAbsent(minor, was);
-        shape.ifPresentOrElse(s -> of(direction).put(minor, s), () -> of(direction).remove(minor));
+    private Shapes shapes(int number) {
+        return new Shapes(Optional.ofNullable(of(Direction.DOWN).get(number)), Optional.ofNullable(of(Direction.UP).get(number)));
+    }
+
+    private void set(Direction direction, int number, Optional<Shape> shape, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
+        Optional<Shape> was = Optional.ofNullable(of(direction).get(number));
+        before.computeIfAbsent(direction, k -> new TreeMap<>()).putIfAbsent(number, was);
+        shape.ifPresentOrElse(s -> of(direction).put(number, s), () -> of(direction).remove(number));
     }
 
     private SortedMap<Integer, Shape> of(Direction direction) {
@@ -107,10 +168,10 @@ public final class ClassBook {
     private List<ClassEdit> edits(Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
         List<ClassEdit> come = new ArrayList<>();
         List<ClassEdit> gone = new ArrayList<>();
-        before.forEach((direction, minors) -> minors.forEach((minor, was) -> {
-            Optional<Shape> is = Optional.ofNullable(of(direction).get(minor));
+        before.forEach((direction, numbers) -> numbers.forEach((number, was) -> {
+            Optional<Shape> is = Optional.ofNullable(of(direction).get(number));
             if (!was.equals(is)) {
-                (is.isPresent() ? come : gone).add(new ClassEdit(direction, minor, was, is));
+                (is.isPresent() ? come : gone).add(new ClassEdit(direction, number, was, is));
             }
         }));
         come.addAll(gone);

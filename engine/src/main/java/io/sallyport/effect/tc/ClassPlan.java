@@ -12,17 +12,17 @@ public final class ClassPlan {
     public static List<ClassEdit> between(ClassState current, ClassState desired) {
         List<ClassEdit> edits = new ArrayList<>();
         for (Direction direction : Direction.values()) {
-            desired.of(direction).forEach((minor, shape) -> {
-                Shape was = current.of(direction).get(minor);
+            desired.of(direction).forEach((number, shape) -> {
+                Shape was = current.of(direction).get(number);
                 if (!shape.equals(was)) {
-                    edits.add(new ClassEdit(direction, minor, Optional.ofNullable(was), Optional.of(shape)));
+                    edits.add(new ClassEdit(direction, number, Optional.ofNullable(was), Optional.of(shape)));
                 }
             });
         }
         for (Direction direction : Direction.values()) {
-            current.of(direction).forEach((minor, shape) -> {
-                if (!desired.of(direction).containsKey(minor)) {
-                    edits.add(new ClassEdit(direction, minor, Optional.of(shape), Optional.empty()));
+            current.of(direction).forEach((number, shape) -> {
+                if (!desired.of(direction).containsKey(number)) {
+                    edits.add(new ClassEdit(direction, number, Optional.of(shape), Optional.empty()));
                 }
             });
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which classes each device has: minor number (1 to 65534, under 1:) to shape. */
+/** Which classes each device has: number (1 to 65534) to shape. */
 public record ClassState(Map<Direction, SortedMap<Integer, Shape>> classes) {
     public static final ClassState EMPTY = new ClassState(Map.of());
 

@@ -1,11 +1,20 @@
 package io.sallyport.effect.tc;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.sallyport.effect.Bundles;
 
 /** The lines {@code tc -batch} takes. Source of the form: tc-htb(8). */
 public final class ClassText {
+    /** Above any device's: the root must never hold a bundle back. */
+    private static final String UNLIMITED = "100gbit";
+
     private ClassText() {}
 
     /** The root of a device: what nftables gave no class passes unshaped. */
@@ -13,33 +22,69 @@ public final class ClassText {
         return "qdisc replace dev " + device + " root handle 1: htb";
     }
 
+    /** Sorts packets into bundles: one classifier for all of them, see {@link Bundles#sorter()}. */
+    public static String sorter(String device) {
+        return "filter replace dev " + device + " parent 1: protocol all prio 1 handle 0x1 bpf bytecode \"" + Bundles.sorter() + "\"";
+    }
+
+    /** Opens a bundle, which must not be open yet. */
+    public static List<String> open(String device, int bundle) {
+        String slot = Bundles.slot(bundle);
+        return List.of(sorter(device),
+                "class replace dev " + device + " parent 1: classid " + slot + " htb rate " + UNLIMITED + " ceil " + UNLIMITED
+                        + " quantum 60000",
+                "qdisc replace dev " + device + " parent " + slot + " handle " + Bundles.queue(bundle) + " htb");
+    }
+
     /** Every class, as they are set up on empty devices. */
-    public static List<String> render(String tun, String ifb, Leaf leaf, ClassState state) {
+    public static List<String> render(String tun, String ifb, Bundles bundles, Leaf leaf, ClassState state) {
         List<String> lines = new ArrayList<>(List.of(root(tun), root(ifb)));
-        lines.addAll(lines(tun, ifb, leaf, ClassPlan.between(ClassState.EMPTY, state)));
+        List<ClassEdit> edits = ClassPlan.between(ClassState.EMPTY, state);
+        used(bundles, edits)
+                .forEach((direction, opened) -> opened.forEach(bundle -> lines.addAll(open(device(tun, ifb, direction), bundle))));
+        lines.addAll(lines(tun, ifb, bundles, leaf, edits));
         return List.copyOf(lines);
     }
 
-    /** The edits in order; {@code replace} makes a class or changes it, so carrying an edit out twice does no harm. */
-    public static List<String> lines(String tun, String ifb, Leaf leaf, List<ClassEdit> edits) {
+    /** The bundles, the root not among them, in which the edits put classes. */
+    public static Map<Direction, Set<Integer>> used(Bundles bundles, List<ClassEdit> edits) {
+        Map<Direction, Set<Integer>> used = new EnumMap<>(Direction.class);
+        for (ClassEdit edit : edits) {
+            int bundle = bundles.bundle(edit.number());
+            if (edit.is().isPresent() && bundle > 0) {
+                used.computeIfAbsent(edit.direction(), k -> new TreeSet<>()).add(bundle);
+            }
+        }
+        return used;
+    }
+
+    /**
+     * The edits in order; {@code replace} makes a class or changes it, so carrying an edit out twice does no harm. The bundles they put classes in must
+     * be open.
+     */
+    public static List<String> lines(String tun, String ifb, Bundles bundles, Leaf leaf, List<ClassEdit> edits) {
         List<String> lines = new ArrayList<>();
         for (ClassEdit edit : edits) {
-            String device = edit.direction() == Direction.DOWN ? tun : ifb;
-            String id = Integer.toHexString(edit.minor());
+            String device = device(tun, ifb, edit.direction());
+            String id = bundles.classId(edit.number());
             if (edit.is().isEmpty()) {
-                lines.add("class del dev " + device + " classid 1:" + id);
+                lines.add("class del dev " + device + " classid " + id);
                 continue;
             }
             Shape shape = edit.is().get();
             lines.add(String.format(Locale.ROOT,
-                    "class replace dev %s parent 1: classid 1:%s htb rate %dbit ceil %dbit burst %d cburst %d quantum %d", device, id,
-                    shape.rate().bitsPerSecond(), shape.rate().bitsPerSecond(), shape.burstBytes(), shape.burstBytes(),
-                    shape.quantumBytes()));
-            lines.add("qdisc replace dev " + device + " parent 1:" + id + switch (leaf) {
+                    "class replace dev %s parent %s classid %s htb rate %dbit ceil %dbit burst %d cburst %d quantum %d", device,
+                    Bundles.queue(bundles.bundle(edit.number())), id, shape.rate().bitsPerSecond(), shape.rate().bitsPerSecond(),
+                    shape.burstBytes(), shape.burstBytes(), shape.quantumBytes()));
+            lines.add("qdisc replace dev " + device + " parent " + id + switch (leaf) {
                 case BFIFO -> " bfifo limit " + shape.queueBytes();
                 case FQ_CODEL -> " fq_codel";
             });
         }
         return List.copyOf(lines);
+    }
+
+    private static String device(String tun, String ifb, Direction direction) {
+        return direction == Direction.DOWN ? tun : ifb;
     }
 }

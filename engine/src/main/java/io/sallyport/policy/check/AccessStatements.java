@@ -21,16 +21,19 @@ import io.sallyport.policy.yaml.Words;
 /** What the access rows let people reach, for statements about groups. */
 final class AccessStatements {
     private final Map<String, Resource> resources;
+    private final Steps steps;
     private final Certainty certainty;
-    private final List<AccessRow> allows;
+    private final TouchingRows touching;
     private final Map<String, List<AccessRow>> allowsByGroup = new HashMap<>();
     private final Map<String, List<AccessRow>> deniesByGroup = new HashMap<>();
 
-    AccessStatements(Draft draft, Map<String, Resource> resources) {
+    AccessStatements(Draft draft, Map<String, Resource> resources, Steps steps) {
+        this.steps = steps;
         this.resources = resources;
-        certainty = new Certainty(draft.groups());
-        allows = draft.access().stream().filter(Reaching::mayAllow).toList();
+        certainty = new Certainty(draft.groups(), steps);
+        List<AccessRow> allows = draft.access().stream().filter(Reaching::mayAllow).toList();
         allows.forEach(row -> row.groups().forEach(group -> allowsByGroup.computeIfAbsent(group, k -> new ArrayList<>()).add(row)));
+        touching = new TouchingRows(allows, resources);
         draft.access().stream().filter(Reaching::mayDeny)
                 .forEach(row -> row.groups().forEach(group -> deniesByGroup.computeIfAbsent(group, k -> new ArrayList<>()).add(row)));
     }
@@ -39,7 +42,7 @@ final class AccessStatements {
     Optional<Break> reaches(Witness witness, List<Region> wanted) {
         List<AccessRow> denies = rows(deniesByGroup, witness.groups()).stream().filter(Reaching::alwaysDenies).toList();
         for (AccessRow row : rows(allowsByGroup, witness.groups())) {
-            if (isLeft(row, wanted, denies)) {
+            if (isLeft(row, wanted, denies, false)) {
                 return Optional.of(new Break(witness.who(), Optional.of(row.ref())));
             }
         }
@@ -49,26 +52,29 @@ final class AccessStatements {
     /** Whether the witness does not reach all of it at every time, whatever else is so. */
     Optional<Break> misses(Witness witness, List<Region> wanted) {
         for (AccessRow deny : rows(deniesByGroup, witness.groups())) {
-            if (!Reaching.common(deny, wanted, resources).isEmpty()) {
+            if (!Reaching.common(deny, wanted, resources, steps).isEmpty()) {
                 return Optional.of(new Break(witness.who(), Optional.of(deny.ref())));
             }
         }
         List<AccessRow> given = rows(allowsByGroup, witness.groups()).stream().filter(Reaching::alwaysAllows).toList();
-        boolean whole = Reaching.left(wanted, given, resources).filter(List::isEmpty).isPresent();
-        return whole ? Optional.empty() : Optional.of(new Break(witness.who(), Optional.empty()));
+        boolean whole = Reaching.left(wanted, given, resources, steps).map(List::isEmpty).orElse(true);
+        return whole || steps.isSpent() ? Optional.empty() : Optional.of(new Break(witness.who(), Optional.empty()));
     }
 
     /** Whether somebody in the group and in one more could reach any of it. */
     Optional<Break> mightReach(String group, List<Region> wanted) {
-        for (AccessRow row : allows) {
-            if (Reaching.common(row, wanted, resources).isEmpty()) {
+        for (AccessRow row : touching.of(wanted.stream().map(Region::network).distinct().toList(), steps)) {
+            if (Reaching.common(row, wanted, resources, steps).isEmpty()) {
                 continue;
             }
             for (String other : row.groups()) {
+                if (!steps.spend(1)) {
+                    return Optional.empty();
+                }
                 TreeSet<String> certain = new TreeSet<>(certainty.above(group));
                 certain.addAll(certainty.above(other));
                 List<AccessRow> denies = rows(deniesByGroup, certain).stream().filter(Reaching::alwaysDenies).toList();
-                if (!certainty.isApart(group, other) && isLeft(row, wanted, denies)) {
+                if (!certainty.isApart(group, other) && isLeft(row, wanted, denies, true)) {
                     return Optional.of(bothOf(group, other, row.ref()));
                 }
             }
@@ -86,16 +92,19 @@ final class AccessStatements {
         return new Break("somebody in both " + Words.quote(group) + " and " + Words.quote(other), Optional.of(row));
     }
 
-    private boolean isLeft(AccessRow row, List<Region> wanted, Collection<AccessRow> denies) {
-        List<Region> given = Reaching.common(row, wanted, resources);
-        return !given.isEmpty() && Reaching.left(given, denies, resources).filter(List::isEmpty).isEmpty();
+    /** Whether the row gives any of it that the denies leave; {@code unknown} when there are too many parts to say. */
+    private boolean isLeft(AccessRow row, List<Region> wanted, Collection<AccessRow> denies, boolean unknown) {
+        List<Region> given = Reaching.common(row, wanted, resources, steps);
+        return !given.isEmpty() && Reaching.left(given, denies, resources, steps).map(left -> !left.isEmpty()).orElse(unknown);
     }
 
-    private static List<AccessRow> rows(Map<String, List<AccessRow>> byGroup, SortedSet<String> groups) {
+    private List<AccessRow> rows(Map<String, List<AccessRow>> byGroup, SortedSet<String> groups) {
         List<AccessRow> found = new ArrayList<>();
         IdentityHashMap<AccessRow, Boolean> seen = new IdentityHashMap<>();
         for (String group : groups) {
-            byGroup.getOrDefault(group, List.of()).stream().filter(row -> seen.put(row, true) == null).forEach(found::add);
+            List<AccessRow> own = byGroup.getOrDefault(group, List.of());
+            steps.spend(1 + own.size());
+            own.stream().filter(row -> seen.put(row, true) == null).forEach(found::add);
         }
         return found;
     }

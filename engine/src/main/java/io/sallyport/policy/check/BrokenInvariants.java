@@ -26,6 +26,7 @@ import io.sallyport.policy.yaml.Words;
  */
 final class BrokenInvariants {
     private final Draft draft;
+    private final Steps steps = new Steps();
     private final Problems problems;
     private final Map<String, Resource> resources = new HashMap<>();
     private final Map<String, Site> sites = new HashMap<>();
@@ -38,20 +39,31 @@ final class BrokenInvariants {
         this.problems = problems;
         draft.resources().forEach(resource -> resources.put(resource.name(), resource));
         draft.sites().forEach(site -> sites.put(site.site().name(), site.site()));
-        witnesses = new Witnesses(new Directory(draft.groups()));
-        access = new AccessStatements(draft, resources);
+        witnesses = new Witnesses(new Directory(draft.groups()), steps);
+        access = new AccessStatements(draft, resources, steps);
         isolation = new IsolationStatements(draft);
     }
 
     static void run(Draft draft, Problems problems) {
         if (!draft.invariants().isEmpty() && !problems.hasErrors()) {
             BrokenInvariants check = new BrokenInvariants(draft, problems);
-            draft.invariants().forEach(check::judge);
+            draft.invariants().forEach(check::judgeWithin);
         }
     }
 
     /** How a statement is broken: by whom, and by which row where there is one. */
     record Break(String who, Optional<RowRef> by) {}
+
+    /** Judges as far as the steps go, and says where they did not. */
+    private void judgeWithin(Invariant invariant) {
+        if (!steps.isSpent()) {
+            judge(invariant);
+        }
+        if (steps.isSpent() || steps.takeUnknown()) {
+            problems.add(EstateConflict.INVARIANT_UNPROVEN, invariant.ref().place(), Words.quote(invariant.ref().id().name())
+                    + " is not proven: there are too many rows, people and destinations to try", "make the statement about less");
+        }
+    }
 
     private void judge(Invariant invariant) {
         switch (invariant.subject()) {
@@ -92,6 +104,9 @@ final class BrokenInvariants {
         List<Witness> others = witnesses.of(other);
         for (Witness witness : witnesses.of(group)) {
             for (Witness peer : others) {
+                if (!steps.spend(1L + draft.isolation().size() + draft.exemptions().size())) {
+                    return;
+                }
                 Optional<RowRef> by = isolation.reaches(witness.groups(), peer.groups());
                 if (by.isPresent() != invariant.always()) {
                     report(invariant, new Break(witness.who(), by), peer.who());
@@ -107,8 +122,10 @@ final class BrokenInvariants {
             return;
         }
         List<Region> wanted = Region.of(site.known());
+        steps.spend(draft.siteReaches().size());
         List<SiteReach> rows = draft.siteReaches().stream().filter(reach -> reach.to().contains(name)).toList();
         for (Witness witness : witnesses.of(group)) {
+            steps.spend(1 + rows.size());
             Optional<RowRef> by = rows.stream().filter(row -> row.fromGroups().stream().anyMatch(witness.groups()::contains)).findFirst()
                     .map(SiteReach::ref);
             Optional<Break> broken = invariant.always()
@@ -127,6 +144,7 @@ final class BrokenInvariants {
     }
 
     private void siteBySite(Invariant invariant, String from, String to) {
+        steps.spend(draft.siteReaches().size());
         Optional<RowRef> by = draft.siteReaches().stream().filter(reach -> reach.fromSites().contains(from) && reach.to().contains(to))
                 .findFirst().map(SiteReach::ref);
         if (by.isPresent() != invariant.always()) {

@@ -13,11 +13,16 @@ import io.sallyport.policy.Group;
 
 /** What follows for certain from being in a group, whoever one is. */
 final class Certainty {
+    /** What remembering one group above another costs, in steps. */
+    private static final int ABOVE_STEPS = 4;
+
+    private final Steps steps;
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<String, List<String>> parents = new HashMap<>();
     private final Map<String, SortedSet<String>> above = new HashMap<>();
 
-    Certainty(Collection<Group> all) {
+    Certainty(Collection<Group> all, Steps steps) {
+        this.steps = steps;
         for (Group group : all) {
             groups.putIfAbsent(group.name(), group);
             if (group.exceptUsers().isEmpty() && group.exceptGroups().isEmpty()) {
@@ -26,14 +31,14 @@ final class Certainty {
         }
     }
 
-    /** The group itself, and every group that all of its members are in: those around it that leave nobody out. */
+    /** The group itself, and every group that all of its members are in: those around it that leave nobody out. Fewer when the steps are spent. */
     SortedSet<String> above(String group) {
         return above.computeIfAbsent(group, start -> {
             TreeSet<String> found = new TreeSet<>(List.of(start));
             ArrayDeque<String> open = new ArrayDeque<>(found);
             while (!open.isEmpty()) {
                 for (String parent : parents.getOrDefault(open.remove(), List.of())) {
-                    if (found.add(parent)) {
+                    if (steps.spend(ABOVE_STEPS) && found.add(parent)) {
                         open.add(parent);
                     }
                 }

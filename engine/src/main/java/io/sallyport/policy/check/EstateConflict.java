@@ -44,12 +44,15 @@ public enum EstateConflict implements DiagnosticKind {
     /** Access. */
     SHADOWED_ROW("shadowed-row", Severity.WARNING,
             "An allow row never has an effect: deny rows deny all it allows, to all its groups, at every time it holds. Judged exactly, by address, protocol, port, hour and date."),
+    /** Access. */
+    NOT_ALL_CHECKED("not-all-checked", Severity.WARNING,
+            "There are so many rows and destinations that not all rows without an effect were looked for. The work of a check is bounded, so that no input makes it hang."),
     /** Invariants. */
     INVARIANT_BROKEN("invariant-broken", Severity.ERROR,
             "Somebody for whom an invariant must hold breaks it. The message names them and the row by which they do."),
     /** Invariants. */
     INVARIANT_UNPROVEN("invariant-unproven", Severity.WARNING,
-            "The invariant holds for everybody the files name, but somebody who is in two groups at once could break it. A deny row, or `except` of a group, rules that out."),
+            "The invariant holds for everybody the files name, but somebody who is in two groups at once could break it. A deny row, or `except` of a group, rules that out. Or there are too many people and rows to try them all."),
     /** Suppressions. */
     BAD_SUPPRESSION("bad-suppression", Severity.ERROR, "`suppress` names no warning. Errors cannot be suppressed."),
     /** Suppressions. */

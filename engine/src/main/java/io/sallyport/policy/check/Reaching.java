@@ -36,12 +36,12 @@ final class Reaching {
         return row.allows() && !row.shadow();
     }
 
-    /** What the row speaks of: its resources, or with none everything. */
-    static List<Region> regions(AccessRow row, Map<String, Resource> resources) {
+    /** What the row speaks of: its resources, or with none everything; nothing when the steps are spent. */
+    static List<Region> regions(AccessRow row, Map<String, Resource> resources, Steps steps) {
         List<Region> found = new ArrayList<>();
         for (String name : row.resources()) {
             Resource resource = resources.get(name);
-            if (resource != null) {
+            if (resource != null && steps.spend((1L + resource.networks().size()) * (1 + resource.services().size()))) {
                 found.addAll(Region.of(row, resource));
             }
         }
@@ -51,23 +51,25 @@ final class Reaching {
         return found;
     }
 
-    /** What of the regions these denying rows leave; empty when the parts become too many to say. */
-    static Optional<List<Region>> left(List<Region> regions, Collection<AccessRow> denies, Map<String, Resource> resources) {
+    /** What of the regions these rows leave; empty when the parts or the steps become too many to say. */
+    static Optional<List<Region>> left(List<Region> regions, Collection<AccessRow> without, Map<String, Resource> resources, Steps steps) {
         Optional<List<Region>> left = Optional.of(regions);
-        for (AccessRow deny : denies) {
+        for (AccessRow row : without) {
             if (left.isPresent() && !left.get().isEmpty()) {
-                left = Region.subtract(left.get(), regions(deny, resources));
+                left = Region.subtract(left.get(), regions(row, resources, steps), steps);
             }
         }
         return left;
     }
 
-    /** What of {@code wanted} the row gives. */
-    static List<Region> common(AccessRow row, List<Region> wanted, Map<String, Resource> resources) {
-        List<Region> given = regions(row, resources);
+    /** What of {@code wanted} the row gives; nothing when the steps are spent. */
+    static List<Region> common(AccessRow row, List<Region> wanted, Map<String, Resource> resources, Steps steps) {
+        List<Region> given = regions(row, resources, steps);
         List<Region> found = new ArrayList<>();
-        for (Region one : wanted) {
-            given.forEach(other -> one.intersect(other).ifPresent(found::add));
+        if (steps.spend((long) given.size() * wanted.size())) {
+            for (Region one : wanted) {
+                given.forEach(other -> one.intersect(other).ifPresent(found::add));
+            }
         }
         return found;
     }

@@ -72,15 +72,19 @@ record Region(Instant from, Instant until, BitSet week, Network network, int pro
         return found;
     }
 
-    /** What of {@code regions} is left without {@code others}; empty when the parts become too many to say. */
-    static Optional<List<Region>> subtract(List<Region> regions, List<Region> others) {
+    /** What of {@code regions} is left without {@code others}; empty when the parts, or the steps, become too many to say. */
+    static Optional<List<Region>> subtract(List<Region> regions, List<Region> others, Steps steps) {
         List<Region> left = regions;
         for (Region other : others) {
+            if (!steps.spend(left.size())) {
+                return Optional.empty();
+            }
             List<Region> next = new ArrayList<>();
             for (Region region : left) {
                 region.without(other, next);
             }
             if (next.size() > REGIONS_MAX) {
+                steps.giveUp();
                 return Optional.empty();
             }
             left = next;

@@ -23,6 +23,10 @@ final class SiteNetworks {
         List<Known> all = new ArrayList<>();
         draft.sites().forEach(site -> all.addAll(known(site)));
         all.sort(Comparator.comparing((Known known) -> known.network().value()).thenComparing(known -> known.network().place()));
+        NetworkIndex pools = new NetworkIndex();
+        for (NetworkDraft network : draft.networks()) {
+            network.pools().forEach(pool -> pools.add(pool.value()));
+        }
         Known outer = null;
         for (Known known : all) {
             if (outer != null && outer.network().value().contains(known.network().value())) {
@@ -30,7 +34,7 @@ final class SiteNetworks {
             } else {
                 outer = known;
             }
-            pools(draft, known, problems);
+            pool(pools, known, problems);
         }
     }
 
@@ -54,14 +58,9 @@ final class SiteNetworks {
                         + Words.quote(first.network().place().brief()));
     }
 
-    private static void pools(Draft draft, Known known, Problems problems) {
-        for (NetworkDraft network : draft.networks()) {
-            for (Marked<Network> pool : network.pools()) {
-                if (pool.value().overlaps(known.network().value())) {
-                    problems.add(EstateConflict.SITE_OVER_POOL, known.network().place(), Words.quote(known.network().value().toString())
-                            + " shares addresses with the pool " + Words.quote(pool.value().toString()), "give the subnet a `virtual` one");
-                }
-            }
-        }
+    private static void pool(NetworkIndex pools, Known known, Problems problems) {
+        pools.overlapping(known.network().value()).ifPresent(pool -> problems.add(EstateConflict.SITE_OVER_POOL, known.network().place(),
+                Words.quote(known.network().value().toString()) + " shares addresses with the pool " + Words.quote(pool.toString()),
+                "give the subnet a `virtual` one"));
     }
 }

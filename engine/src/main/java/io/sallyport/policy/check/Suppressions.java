@@ -1,8 +1,10 @@
 package io.sallyport.policy.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -37,6 +39,11 @@ final class Suppressions {
         }
         TreeSet<String> warnings = new TreeSet<>();
         kinds().filter(kind -> kind.severity() != Severity.ERROR).forEach(kind -> warnings.add(kind.id()));
+        Set<Suppression> hiding = new HashSet<>();
+        for (Diagnostic found : problems.sorted()) {
+            suppressions.stream().filter(suppression -> hides(suppression, found)).forEach(hiding::add);
+        }
+        boolean allRan = !problems.hasErrors();
         for (Suppression suppression : suppressions) {
             String id = suppression.id().value();
             if (!warnings.contains(id)) {
@@ -44,13 +51,13 @@ final class Suppressions {
                 problems.add(EstateConflict.BAD_SUPPRESSION, suppression.id().place(), Words.quote(id)
                         + (error ? " is an error, which cannot be suppressed" : " is not a warning"),
                         () -> error ? Optional.of("mend what it says") : NearestName.hint(id, warnings));
-            } else if (!problems.hasErrors() && problems.sorted().stream().noneMatch(found -> hides(suppression, found))) {
+            } else if (allRan && !hiding.contains(suppression)) {
                 problems.add(EstateConflict.UNUSED_SUPPRESSION, suppression.id().place(), "there is no " + Words.quote(id)
                         + " here to suppress", "remove the entry");
             }
         }
         List<Diagnostic> left = new ArrayList<>(problems.sorted());
-        left.removeIf(found -> suppressions.stream().anyMatch(suppression -> hides(suppression, found)));
+        left.removeIf(found -> hiding.stream().anyMatch(suppression -> hides(suppression, found)));
         return List.copyOf(left);
     }
 

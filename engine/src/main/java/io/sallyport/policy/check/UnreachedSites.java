@@ -5,7 +5,6 @@ import java.util.Set;
 
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Resource;
-import io.sallyport.policy.Site;
 import io.sallyport.policy.SiteReach;
 import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.table.SiteDraft;
@@ -28,16 +27,18 @@ final class UnreachedSites {
                 allowed.addAll(row.resources());
             }
         }
+        NetworkIndex reached = new NetworkIndex();
+        for (Resource resource : draft.resources()) {
+            if (allowed.contains(resource.name())) {
+                resource.networks().forEach(reached::add);
+            }
+        }
         for (SiteDraft site : draft.sites()) {
-            if (!named.contains(site.site().name()) && draft.resources().stream()
-                    .noneMatch(resource -> allowed.contains(resource.name()) && isAt(resource, site.site()))) {
+            boolean isReached = site.site().known().stream().anyMatch(network -> reached.overlapping(network).isPresent());
+            if (!named.contains(site.site().name()) && !isReached) {
                 problems.add(EstateConflict.UNREACHED_SITE, site.site().ref().place(), "nobody reaches "
                         + Words.quote(site.site().name()) + ", and it reaches nobody", "name it under `from` or `to` of a Sites row");
             }
         }
-    }
-
-    private static boolean isAt(Resource resource, Site site) {
-        return resource.networks().stream().anyMatch(network -> site.known().stream().anyMatch(network::overlaps));
     }
 }

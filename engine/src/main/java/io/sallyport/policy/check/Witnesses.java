@@ -2,6 +2,7 @@ package io.sallyport.policy.check;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,19 @@ import io.sallyport.policy.yaml.Words;
 
 /** The people and devices by which statements about groups are tried: everybody the files name, and one of each sort they describe. */
 final class Witnesses {
-    private final Directory directory;
+    /** What finding out one witness's groups costs, in steps. */
+    private static final int WITNESS_STEPS = 20;
 
-    Witnesses(Directory directory) {
+    /** What remembering one group of a witness costs, in steps. */
+    private static final int GROUP_STEPS = 4;
+
+    private final Directory directory;
+    private final Steps steps;
+    private final Map<String, List<Witness>> known = new HashMap<>();
+
+    Witnesses(Directory directory, Steps steps) {
         this.directory = directory;
+        this.steps = steps;
     }
 
     /**
@@ -41,6 +51,10 @@ final class Witnesses {
      * one witness.
      */
     List<Witness> of(String group) {
+        return known.computeIfAbsent(group, this::find);
+    }
+
+    private List<Witness> find(String group) {
         Map<SortedSet<String>, Witness> found = new LinkedHashMap<>();
         add("a member of " + Words.quote(group), peer(Optional.empty(), Optional.empty(), Optional.empty()), Set.of(group), group,
                 found);
@@ -67,7 +81,11 @@ final class Witnesses {
     }
 
     private void add(String who, Peer peer, Set<String> upstream, String group, Map<SortedSet<String>, Witness> found) {
+        if (!steps.spend(WITNESS_STEPS)) {
+            return;
+        }
         SortedSet<String> groups = directory.groupsOf(peer, upstream);
+        steps.spend(GROUP_STEPS * (long) groups.size());
         if (groups.contains(group)) {
             found.putIfAbsent(groups, new Witness(who, groups));
         }

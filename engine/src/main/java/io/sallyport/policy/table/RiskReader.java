@@ -13,6 +13,7 @@ import io.sallyport.policy.RiskTable;
 import io.sallyport.policy.SignalKind;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
+import io.sallyport.policy.yaml.NearestName;
 import io.sallyport.policy.yaml.Shape;
 import io.sallyport.policy.yaml.Unit;
 import io.sallyport.policy.yaml.Units;
@@ -34,10 +35,8 @@ public final class RiskReader {
             List.of("weight", "half-life", "at-most", "severity", "speed", "distance"), "blacklist", List.of("weight"), "trusted",
             List.of("ignore"), "at", List.of("then", "for", "second-factor", "rate", "mode", "message"));
 
-    private static final Unit<SignalKind> SIGNAL = Unit.of("a signal", text -> named(text, SignalKind.values()), YamlProblem.BAD_VALUE,
-            "it is one of " + Words.list(names(SignalKind.values())));
-    private static final Unit<AlertSeverity> SEVERITY = Unit.of("a severity", text -> named(text, AlertSeverity.values()),
-            YamlProblem.BAD_VALUE, "it is one of " + Words.list(names(AlertSeverity.values())));
+    private static final Unit<SignalKind> SIGNAL = unit("a signal", SignalKind.values());
+    private static final Unit<AlertSeverity> SEVERITY = unit("a severity", AlertSeverity.values());
     private static final Unit<Integer> SPEED = Unit.of("a speed", text -> measured(text, " km/h"), YamlProblem.BAD_UNIT,
             "write for example `900 km/h`");
     private static final Unit<Integer> DISTANCE = Unit.of("a distance", text -> measured(text, " km"), YamlProblem.BAD_UNIT,
@@ -136,6 +135,13 @@ public final class RiskReader {
                     Words.quote(key) + " has meaning only with " + Words.quote(where),
                     "remove it");
         }
+    }
+
+    /** One of these words. */
+    private static <T> Unit<T> unit(String noun, T[] values) {
+        SortedSet<String> names = names(values);
+        return new Unit<>(text -> named(text, values), text -> new Unit.Mistake(YamlProblem.BAD_VALUE, "is not " + noun,
+                NearestName.hint(text, names).orElse("it is one of " + Words.list(names))));
     }
 
     private static <T> Optional<T> named(String text, T[] values) {

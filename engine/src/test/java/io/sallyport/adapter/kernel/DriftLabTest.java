@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
+import io.sallyport.effect.Bundles;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
@@ -117,7 +118,10 @@ class DriftLabTest {
 
     @Test
     void aChangeOverDriftGoesThroughByLoadingEverything() {
-        lab.in(lab.router, "nft delete element inet sallyport_main client4 { 10.8.0.5 }", "tc class del dev sp-lab classid 1:1");
+        lab.in(lab.router, "tc class del dev sp-lab classid 1:1");
+        set(ana("6 Mbit/s", "3 Mbit/s"));
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        lab.in(lab.router, "nft delete element inet sallyport_main client4 { 10.8.0.5 }");
         TreeMap<ClientId, Optional<Grant>> gone = new TreeMap<>();
         gone.put(Samples.client(1), Optional.empty());
         assertThat(enforcement.apply(new Delta(gone))).isEqualTo(Outcome.done());
@@ -149,13 +153,46 @@ class DriftLabTest {
         assertThat(megabits("-R")).as("down, unlimited").isGreaterThan(100);
     }
 
+    /** The second class of queues of one stands in a bundle: it must be found, watched and mended like one under the root. */
+    @Test
+    void aClassInABundleShapesLikeOneUnderTheRoot() throws InterruptedException {
+        enforcement = new KernelEnforcement(lab.settings, new Bundles(1));
+        open.push(enforcement);
+        TreeMap<ClientId, Grant> clients = new TreeMap<>();
+        clients.put(Samples.client(0), new Grant(Samples.lease("bob", "10.8.0.6", "fd08::6"), Samples.reach("git", ""), Circle.ALONE,
+                Samples.limits("1 Mbit/s", "1 Mbit/s")));
+        clients.put(Samples.client(1), ana("5 Mbit/s", "3 Mbit/s"));
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, clients))).isEqualTo(Outcome.done());
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        assertThat(lab.in(lab.router, "tc class show dev sp-lab")).contains("class htb 11:1 root ");
+        assertThat(megabits("-R")).as("down").isCloseTo(5, within(0.5));
+        assertThat(megabits("")).as("up").isCloseTo(3, within(0.3));
+        record Case(String deed, String said) {}
+        for (Case c : List.of(
+                new Case("tc class del dev sp-lab classid 11:1", "the traffic class 11:1 towards the client was gone: put back"),
+                new Case("tc filter del dev si-lab parent 1:", "the traffic queue of si-lab was gone: put back"),
+                new Case("tc class change dev si-lab parent 11: classid 11:1 htb rate 9mbit",
+                        "the traffic class 11:1 from the client had another rate: set to 3 Mbit/s"),
+                new Case("tc qdisc del dev sp-lab root",
+                        "the traffic queue of sp-lab was gone: put back|the traffic class 1:1 towards the client was gone: put back"
+                                + "|the traffic class 11:1 towards the client was gone: put back"))) {
+            lab.in(lab.router, c.deed());
+            assertThat(enforcement.reconcile()).as(c.deed()).isEqualTo(new Reconciled(List.of(c.said().split("\\|")), Outcome.done()));
+            assertThat(enforcement.reconcile()).as("after " + c.deed()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        }
+        assertThat(megabits("-R")).as("down, mended").isCloseTo(5, within(0.5));
+        set(new Grant(ana("", "").lease(), Samples.reach("git", ""), Circle.ALONE, Limits.NONE));
+        assertThat(lab.in(lab.router, "nft list map inet sallyport_main down4")).as("nobody's packets in it").doesNotContain("11:1");
+        assertThat(lab.in(lab.router, "tc class show dev sp-lab")).as("kept for the next").contains("class htb 11:1 root ");
+    }
+
     /** What arrives, in Mbit/s, without the first second, in which the burst passes. */
     private double megabits(String way) throws InterruptedException {
         Process server = lab.start(lab.server, "iperf3", "-s", "-1", "-B", "10.20.0.1");
         Thread.sleep(300);
         Shell.Result result = TunnelLab.tryIn(Optional.of(lab.a), "iperf3 -c 10.20.0.1 -B 10.8.0.5 -t 4 -O 1 -J " + way);
         assertThat(result.worked()).as(result.err() + result.out()).isTrue();
-        server.waitFor();
+        server.destroy();
         Matcher m = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)").matcher(result.out());
         assertThat(m.find()).isTrue();
         return Double.parseDouble(m.group(1)) / 1e6;

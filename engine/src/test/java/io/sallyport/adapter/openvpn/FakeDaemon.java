@@ -20,7 +20,7 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * The management side of a daemon on a real socket: greets, keeps what it is told, and answers as a daemon on hold would; a test says the rest by
  * {@link #say}.
  */
-final class FakeDaemon implements AutoCloseable {
+public final class FakeDaemon implements AutoCloseable {
     private final ServerSocket server;
     private final Optional<String> password;
     private final boolean onHold;
@@ -35,11 +35,11 @@ final class FakeDaemon implements AutoCloseable {
         Thread.ofPlatform().daemon().name("fake-daemon").start(this::serve);
     }
 
-    static FakeDaemon unix(Path path, boolean onHold) throws IOException {
+    public static FakeDaemon unix(Path path, boolean onHold) throws IOException {
         return new FakeDaemon(AFUNIXServerSocket.bindOn(AFUNIXSocketAddress.of(path)), Optional.empty(), onHold);
     }
 
-    static FakeDaemon tcp(String password) throws IOException {
+    public static FakeDaemon tcp(String password) throws IOException {
         return new FakeDaemon(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()), Optional.of(password), true);
     }
 
@@ -53,7 +53,7 @@ final class FakeDaemon implements AutoCloseable {
     }
 
     /** Sends text as it is. */
-    void say(String text) throws IOException {
+    public void say(String text) throws IOException {
         Socket socket;
         synchronized (told) {
             socket = current.orElseThrow();
@@ -69,14 +69,14 @@ final class FakeDaemon implements AutoCloseable {
         }
     }
 
-    List<String> told() {
+    public List<String> told() {
         synchronized (told) {
             return List.copyOf(told);
         }
     }
 
     /** Waits until it was told a line, {@code times} times. */
-    void awaitTold(String line, int times) throws InterruptedException {
+    public void awaitTold(String line, int times) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         synchronized (told) {
             while (told.stream().filter(line::equals).count() < times) {

@@ -115,6 +115,43 @@ class SupervisorTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}: ended {1}")
+    @CsvSource({"left behind, true", "it began at another time, false", "whoever started it is there, false",
+        "nothing is remembered, false"})
+    void onlyAProcessProvenToBeAChildLeftBehindIsEndedWhereOthersAreNotTo(String what, boolean ended) throws Exception {
+        Path program = Files.copy(Path.of("/bin/bash"), directory.resolve("openvpn"));
+        SupervisorSettings settings = settings(program, false, Duration.ofSeconds(5));
+        boolean orphan = !what.startsWith("whoever");
+        ProcessHandle left = stubborn(program, orphan);
+        try {
+            Child.remember(settings, left.pid());
+            Path remembered = directory.resolve("c.conf.pid");
+            switch (what) {
+                case "it began at another time" -> Files.writeString(remembered, Files.readString(remembered).replace(" ", " 1"));
+                case "nothing is remembered" -> Files.delete(remembered);
+                default -> assertThat(remembered).exists();
+            }
+
+            assertThat(Preflight.clear(settings).isDone()).isEqualTo(ended);
+
+            assertThat(Child.runs(left)).isNotEqualTo(ended);
+        } finally {
+            left.destroyForcibly();
+        }
+    }
+
+    /** A process that looks like a daemon on our configuration and does not listen to SIGTERM. */
+    private ProcessHandle stubborn(Path program, boolean orphan) throws IOException {
+        String loop = "trap '' TERM; while :; do sleep 0.05; done";
+        Path config = directory.resolve("c.conf");
+        if (!orphan) {
+            return new ProcessBuilder(program.toString(), "-c", loop, "--config", config.toString()).start().toHandle();
+        }
+        String pid = Shell.must("/bin/sh", "-c", "\"$0\" -c \"$1\" --config \"$2\" >/dev/null 2>&1 & echo $!", program.toString(), loop,
+                config.toString());
+        return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+    }
+
     @Test
     void aFileInTheSocketsPlaceIsLeftAlone() throws Exception {
         Files.writeString(directory.resolve("m.sock"), "precious");

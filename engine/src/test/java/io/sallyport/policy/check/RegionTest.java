@@ -36,14 +36,14 @@ class RegionTest {
         for (int round = 0; round < ROUNDS; round++) {
             List<Region> regions = regions(random, 2);
             List<Region> others = regions(random, 3);
-            List<Region> left = Region.subtract(regions, others).orElseThrow();
+            List<Region> left = Region.subtract(regions, others, new Steps()).orElseThrow();
             for (int i = 0; i < POINTS; i++) {
                 Point point = point(random);
                 boolean wanted = point.in(regions) && !point.in(others);
                 inside += wanted ? 1 : 0;
                 assertThat(point.in(left)).as("seed " + SEED + " round " + round + " " + point).isEqualTo(wanted);
             }
-            assertThat(Region.subtract(regions, regions).orElseThrow()).as("seed " + SEED + " round " + round).isEmpty();
+            assertThat(Region.subtract(regions, regions, new Steps()).orElseThrow()).as("seed " + SEED + " round " + round).isEmpty();
         }
         assertThat(inside).as("points that are left").isGreaterThan(1_000);
     }
@@ -58,7 +58,7 @@ class RegionTest {
             int port = 1 + random.nextInt(65_000);
             holes.add(new Region(Instant.MIN, Instant.MAX, week(0, MINUTES), Network.host(address), 6, new PortRange(port, port)));
         }
-        assertThat(Region.subtract(List.of(all), holes)).isEmpty();
+        assertThat(Region.subtract(List.of(all), holes, new Steps())).isEmpty();
     }
 
     private static List<Region> regions(SplittableRandom random, int count) {
