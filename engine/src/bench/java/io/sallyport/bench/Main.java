@@ -19,6 +19,7 @@ public final class Main {
               start    the start of the daemon and of `sallyport check` with 10,000 rows, and their memory; root only for the daemon
               clients  real OpenVPN clients: time to connected, beside a server with client files and no management; root only
               swap     compiling 10,000 rows, and putting new policies in force while clients connect; root only for the latter
+              tests    the policy test runner over 10,000 tests
 
             Without a name, all of them. --quick only shows that they work. Results as JSON go to engine/target/bench.
             Ends with 0 when every bar was met, 4 when one was missed, 2 when there is no such benchmark.

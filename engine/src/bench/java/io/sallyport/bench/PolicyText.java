@@ -69,7 +69,7 @@ record PolicyText(SortedMap<String, String> files) {
 
     private static String access(AccessRow row) {
         return "name: " + row.ref().id().name() + "\n    " + (row.allows() ? "allow: " : "deny: ") + list(row.groups()) + "\n    to: "
-                + list(row.resources()) + (row.hours().isPresent() ? "\n    when:\n      hours: mon-fri 08:00-18:00" : "")
+                + list(row.resources()) + (row.when().hours().isPresent() ? "\n    when:\n      hours: mon-fri 08:00-18:00" : "")
                 + (row.until().isPresent() ? "\n    until: 2027-01-01" : "");
     }
 
