@@ -22,17 +22,26 @@ public final class PolicyTests {
 
     /** Reads every test of the source tree; nothing is run. */
     public static Compiled<List<TestDocument>> compile(Policy policy, Decider decider, SourceTree tree) {
+        SortedSet<String> deciders = Vocabulary.deciders(policy, ruleNames(decider));
+        List<FileRead> read = tree.files().entrySet().stream().filter(file -> isTest(file.getKey())).toList().parallelStream()
+                .map(file -> read(file.getKey(), file.getValue(), policy, deciders)).toList();
+        boolean failed = read.stream().anyMatch(file -> file.problems().hasErrors());
+        List<TestDocument> documents = read.stream().flatMap(file -> file.documents().stream()).toList();
+        return new Compiled<>(failed ? Optional.empty() : Optional.of(documents),
+                read.stream().flatMap(file -> file.problems().sorted().stream()).toList());
+    }
+
+    /** One file of tests. Files know nothing of one another, so that many are read at once. */
+    private record FileRead(List<TestDocument> documents, Problems problems) {}
+
+    private static FileRead read(String file, String text, Policy policy, SortedSet<String> deciders) {
         Problems problems = new Problems();
-        TestReader reader = new TestReader(policy, ruleNames(decider), problems);
+        TestReader reader = new TestReader(policy, deciders, problems);
         List<TestDocument> documents = new ArrayList<>();
-        tree.files().forEach((file, text) -> {
-            if (isTest(file)) {
-                for (Document document : Document.read(file, text, List.of(TestReader.KIND), List.of(), problems)) {
-                    reader.read(document).ifPresent(documents::add);
-                }
-            }
-        });
-        return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(List.copyOf(documents)), problems.sorted());
+        for (Document document : Document.read(file, text, List.of(TestReader.KIND), List.of(), problems)) {
+            reader.read(document).ifPresent(documents::add);
+        }
+        return new FileRead(documents, problems);
     }
 
     /** Compiles and runs every test. */

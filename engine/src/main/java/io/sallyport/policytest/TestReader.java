@@ -26,8 +26,8 @@ final class TestReader {
     private final GivenReader givens;
     private final StepReader steps;
 
-    TestReader(Policy policy, SortedSet<String> rules, Problems problems) {
-        words = new Vocabulary(policy, rules, problems);
+    TestReader(Policy policy, SortedSet<String> deciders, Problems problems) {
+        words = new Vocabulary(policy, deciders, problems);
         clients = new ClientReader(words);
         givens = new GivenReader(words, clients);
         steps = new StepReader(words, clients);

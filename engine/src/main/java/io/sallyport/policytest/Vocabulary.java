@@ -35,18 +35,25 @@ final class Vocabulary {
 
     private final Policy policy;
     private final Problems problems;
-    private final SortedSet<String> deciders = new TreeSet<>();
+    private final SortedSet<String> deciders;
     private final Unit<Instant> time;
 
-    /** @param rules names of the rules that take part */
-    Vocabulary(Policy policy, SortedSet<String> rules, Problems problems) {
+    /** @param deciders what may have determined an answer, see {@link #deciders(Policy, SortedSet)} */
+    Vocabulary(Policy policy, SortedSet<String> deciders, Problems problems) {
         this.policy = policy;
+        this.deciders = deciders;
         this.problems = problems;
         time = Unit.of("a time", word -> Times.instant(word, policy.manifest().zone()), YamlProblem.BAD_TIME,
                 "write it as 2026-03-02T09:00:00+03:00");
+    }
+
+    /** Every row, rule and reason of the engine that a test may name. */
+    static SortedSet<String> deciders(Policy policy, SortedSet<String> rules) {
+        TreeSet<String> deciders = new TreeSet<>();
         Rows.deciding(policy).forEach(row -> deciders.add(row.id().toString()));
         rules.forEach(rule -> deciders.add(Deciders.RULE + rule));
         Deciders.DENIALS.forEach(denial -> deciders.add(Deciders.ENGINE + denial));
+        return deciders;
     }
 
     Problems problems() {
