@@ -31,6 +31,9 @@ import io.sallyport.model.Network;
  */
 final class Gateway implements AutoCloseable {
     static final String ADDRESS = "10.99.1.1";
+    /** Clients of another, played instance that came before: a gateway that has been up for a day, whose code is compiled. */
+    private static final int BEFORE = 3_000;
+    private static final int BEFORE_PER_SECOND = 300;
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final String stem = "spclients-" + ProcessHandle.current().pid();
@@ -58,13 +61,13 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Builds it for so many people. */
-    static Gateway open(int people) throws IOException {
+    static Gateway open(int people) throws IOException, InterruptedException {
         Gateway gateway = new Gateway(people);
         try {
             gateway.plain();
             gateway.decided();
             return gateway;
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | InterruptedException e) {
             gateway.close();
             throw e;
         }
@@ -118,7 +121,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /** The servers that ask: one daemon with two instances. */
-    private void decided() throws IOException {
+    private void decided() throws IOException, InterruptedException {
         Path repository = Files.createDirectories(directory.resolve("policy"));
         PolicyRepository.create(repository, new TreeMap<>(Map.of("policies/bench.yaml", """
                 apiVersion: sallyport/v1
@@ -128,7 +131,7 @@ final class Gateway implements AutoCloseable {
                 ---
                 apiVersion: sallyport/v1
                 kind: Groups
-                rows: [{name: staff, common-names: ["staff-*"]}]
+                rows: [{name: staff, common-names: ["staff-*", "person-*"]}]
                 ---
                 apiVersion: sallyport/v1
                 kind: Resources
@@ -147,6 +150,7 @@ final class Gateway implements AutoCloseable {
                 rows:
                   - {name: kick, instance: kick, ipv4: 10.8.0.0/24}
                   - {name: no-kick, instance: no-kick, ipv4: 10.9.0.0/24}
+                  - {name: before, instance: before, ipv4: 10.6.0.0/16}
                 """)));
         Path config = directory.resolve("daemon.yaml");
         Files.writeString(config, """
@@ -157,13 +161,17 @@ final class Gateway implements AutoCloseable {
                 policy: {repository: "file://%1$s/policy", poll: 1h}
                 instances:
                 """.formatted(directory) + instance("kick", Clients.Server.KICK, true)
-                + instance("no-kick", Clients.Server.NO_KICK, false));
+                + instance("no-kick", Clients.Server.NO_KICK, false)
+                + "  - {name: before, device: tun-before, attach: {socket: %s/before.sock}}%n".formatted(directory));
+        PlayedDaemon before = opened(new PlayedDaemon(directory.resolve("before.sock"), BEFORE));
         DaemonProcess daemon = opened(DaemonProcess.start(gateway, config, directory.resolve("daemon.log"), this::note));
-        for (String name : List.of("kick", "no-kick")) {
+        for (String name : List.of("kick", "no-kick", "before")) {
             if (daemon.await(" " + name + " released from hold", 0, SOON).isEmpty()) {
                 throw new IllegalStateException("the daemon does not come up:\n" + said());
             }
         }
+        before.flood(BEFORE_PER_SECOND);
+        before.leave();
     }
 
     private String instance(String name, Clients.Server server, boolean kick) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -26,6 +27,8 @@ final class PlayedDaemon implements AutoCloseable {
     private static final String SUCCESS = "SUCCESS: done\r\n";
 
     private final AFUNIXServerSocket server;
+    /** A real daemon answers commands between two clients; so announcing must not shut out answering. */
+    private final ReentrantLock turn = new ReentrantLock(true);
     private final CountDownLatch released = new CountDownLatch(1);
     private final int clients;
     /** CID of the first client of the flood going on: an OpenVPN never gives a CID twice. */
@@ -156,9 +159,14 @@ final class PlayedDaemon implements AutoCloseable {
         answered.countDown();
     }
 
-    private synchronized void send(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
+    private void send(String text) throws IOException {
+        turn.lock();
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private static String disconnect(int cid, String person) {
