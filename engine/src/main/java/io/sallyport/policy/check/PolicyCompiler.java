@@ -53,6 +53,11 @@ public final class PolicyCompiler {
         for (Check check : CHECKS) {
             check.run(draft, problems);
         }
+        if (ownRules.isEmpty()) {
+            draft.manifests().stream().filter(manifest -> !manifest.value().stockRules()).findFirst()
+                    .ifPresent(manifest -> problems.add(PolicyProblem.NO_RULES, manifest.place(),
+                            "with neither the stock rules nor rules of its own nothing can let anybody in", "remove `stock-rules: false`"));
+        }
         List<Diagnostic> diagnostics = Suppressions.apply(draft.suppressions(), problems);
         return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules, ownRules)), diagnostics);
     }

@@ -47,6 +47,8 @@ class SourceFilesTest {
         Compiled<Policy> compiled = PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK);
         assertThat(compiled.diagnostics()).extracting(Diagnostic::id).containsExactly("no-rules");
         assertThat(compiled.value().orElseThrow().ruleSources()).isEmpty();
+        files.put("rules/custom/mine.drl", "package rules.custom\n");
+        assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).diagnostics()).as("its own rules may let people in").isEmpty();
     }
 
     @ParameterizedTest
