@@ -61,9 +61,12 @@ public final class Editor {
 
     private List<Occurrence> all(Predicate<Occurrence> wanted) {
         Stream<Occurrence> names = indexes.values().stream().flatMap(index -> index.occurrences().stream());
-        Stream<Occurrence> own = texts.keySet().stream().filter(Editor::isRules).sorted()
-                .flatMap(file -> RuleText.deciders(file, lines(file)).stream());
+        Stream<Occurrence> own = texts.keySet().stream().filter(Editor::isRules).sorted().flatMap(this::ofRules);
         return Stream.concat(names, own).filter(wanted).toList();
+    }
+
+    private Stream<Occurrence> ofRules(String file) {
+        return RuleText.occurrences(file, texts.getOrDefault(file, ""), lines(file)).stream();
     }
 
     /** What may stand at a position. */
@@ -83,12 +86,12 @@ public final class Editor {
 
     /** What the word at a position means, in Markdown. */
     public Optional<String> hover(String file, int line, int character) {
-        if (isRules(file)) {
-            return rules.hover(lines(file), line, character);
-        }
         Optional<Occurrence> name = at(file, line, character);
         if (name.isPresent()) {
             return definitions(name.get()).stream().findFirst().flatMap(this::row);
+        }
+        if (isRules(file)) {
+            return rules.hover(lines(file), line, character);
         }
         FileIndex index = indexes.get(file);
         return index == null
@@ -157,8 +160,9 @@ public final class Editor {
     }
 
     private Optional<Occurrence> at(String file, int line, int character) {
-        return Optional.ofNullable(indexes.get(file))
-                .flatMap(index -> index.occurrences().stream().filter(o -> o.span().touches(line, character)).findFirst());
+        FileIndex index = indexes.get(file);
+        Stream<Occurrence> there = index != null ? index.occurrences().stream() : isRules(file) ? ofRules(file) : Stream.empty();
+        return there.filter(o -> o.span().touches(line, character)).findFirst();
     }
 
     /** Where the same thing is defined; a row is also known as {@code file#name}. */

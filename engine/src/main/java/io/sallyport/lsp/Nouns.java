@@ -22,6 +22,8 @@ import io.sallyport.policytest.PolicyTests;
  * {@code unknown-group}, the slot takes groups. Not safe for several threads.
  */
 final class Nouns {
+    static final String GROUP = "group";
+    static final String RESOURCE = "resource";
     static final String INSTANCE = "instance";
     /** Rows by {@code file#name}, and whatever else tests may name under {@code by}. */
     static final String DECIDER = "decider";

@@ -2,6 +2,7 @@ package io.sallyport.lsp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.sallyport.lsp.Suggestion.Sort;
 import io.sallyport.rules.drl.FactType;
+import io.sallyport.rules.drl.RuleMention;
 import io.sallyport.rules.drl.Verb;
 
 /** The words of rule files: facts with their fields, and the conclusions. */
@@ -75,10 +77,23 @@ final class RuleText {
         return found.stream().filter(suggestion -> suggestion.label().startsWith(word)).toList();
     }
 
-    /** The rules of a file as tests name them under {@code by}. */
-    static List<Occurrence> deciders(String file, Lines lines) {
-        return outline(file, lines).stream()
-                .map(rule -> new Occurrence(Nouns.DECIDER, DECIDER + rule.title(), rule.name(), true, rule.name().line())).toList();
+    /** The rules of a file as tests name them under {@code by}, and the groups and resources they mention. */
+    static List<Occurrence> occurrences(String file, String text, Lines lines) {
+        List<Occurrence> found = new ArrayList<>();
+        outline(file, lines).forEach(
+                rule -> found.add(new Occurrence(Nouns.DECIDER, DECIDER + rule.title(), rule.name(), true, rule.name().line())));
+        RuleMention.in(new TreeMap<>(Map.of(file, text))).forEach(mention -> {
+            Span span = Span.of(mention.place(), mention.name(), lines);
+            found.add(new Occurrence(noun(mention.noun()), mention.name(), span, false, span.line()));
+        });
+        return found;
+    }
+
+    private static String noun(RuleMention.Noun noun) {
+        return switch (noun) {
+            case GROUP -> Nouns.GROUP;
+            case ALLOWED_RESOURCE, NARROWED_RESOURCE -> Nouns.RESOURCE;
+        };
     }
 
     /** What the word at a cursor is. */
