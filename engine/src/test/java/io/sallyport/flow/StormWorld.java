@@ -240,7 +240,7 @@ final class StormWorld implements AutoCloseable {
                 }
                 case Command.HoldRelease _ -> {
                     onHold = false;
-                    yield new Reply.Success("released");
+                    yield unlucky() ? new Reply.Lost("no answer") : new Reply.Success("released");
                 }
                 case Command.Status _ -> new Reply.Body(status());
                 case Command _ -> new Reply.Success("ok");
