@@ -4,43 +4,50 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
-import io.sallyport.model.RuleRef;
+import io.sallyport.decision.Decision;
+import io.sallyport.event.Event;
 
 /**
  * What the search found.
  *
- * @param already whether it is so without any change
+ * @param decision what is decided without any change
+ * @param already whether that is the answer that is wished for
  * @param ways sets of changes each of which leads there, while no part of it does; the smallest first, among equals the easiest
- * @param exhausted whether everything that conditions of rows can ask for was tried
- * @param rules rules of the organisation that bear on it: what they ask for was tried only in part
- * @param tries how often it was decided
+ * @param untried what the search left out, each a phrase for people; empty: there are no other ways by facts
+ * @param tries how many sets of changes were decided
  */
-public record Answer(boolean already, List<Way> ways, boolean exhausted, List<RuleRef> rules, int tries) {
+public record Answer(Event.Request event, Goal goal, Decision decision, boolean already, List<Way> ways, SortedSet<String> untried,
+        int tries) {
     public Answer {
         ways = List.copyOf(ways);
-        rules = List.copyOf(rules);
+        untried = Collections.unmodifiableSortedSet(new TreeSet<>(untried));
     }
 
-    /** Whether it is certain that nothing helps but another policy. */
+    /** Whether it is certain that no change of facts leads there. */
     public boolean isHopeless() {
-        return !already && ways.isEmpty() && exhausted && rules.isEmpty();
+        return !already && ways.isEmpty() && untried.isEmpty();
     }
 
-    /** Changes that have to be made together. */
-    public record Way(Set<Change> changes) implements Comparable<Way> {
+    /**
+     * Changes that have to be made together.
+     *
+     * @param then what is decided with them
+     */
+    public record Way(Set<Change> changes, Decision then) implements Comparable<Way> {
         public Way {
             changes = Collections.unmodifiableSet(new TreeSet<>(changes));
         }
 
-        static Way of(Collection<Change> changes) {
-            return new Way(new TreeSet<>(changes));
+        static Way of(Collection<Change> changes, Decision then) {
+            return new Way(new TreeSet<>(changes), then);
         }
 
-        /** Who has to be at it, at worst. */
+        /** By whom or what the hardest of them comes about. */
         public Means hardest() {
-            return changes.stream().map(Change::means).max(Means::compareTo).orElse(Means.SELF);
+            return changes.stream().map(Change::means).max(Means::compareTo).orElse(Means.USER);
         }
 
         @Override

@@ -1,12 +1,12 @@
 package io.sallyport.whynot;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -15,9 +15,7 @@ import java.util.stream.Collectors;
 
 import io.sallyport.decision.Decider;
 import io.sallyport.event.Certificate;
-import io.sallyport.event.Event;
 import io.sallyport.event.Peer;
-import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.ConditionKind;
 import io.sallyport.facts.RiskFacts;
 import io.sallyport.facts.SignIn;
@@ -32,6 +30,8 @@ import io.sallyport.policy.Factor;
 import io.sallyport.policy.Platform;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.When;
+import io.sallyport.rules.drl.OwnConclusion;
+import io.sallyport.rules.drl.OwnRule;
 
 /**
  * The values that the facts about a client could have instead, so far as some row of the policy tells them apart: of values that no row tells
@@ -40,6 +40,8 @@ import io.sallyport.policy.When;
 final class Facets {
     private static final String SECOND_FACTOR = "second-factor";
     private static final int LISTED_MAX = 4;
+    /** No rule names this version, and it is later than any bound. */
+    private static final String NEWEST = "99";
 
     private final List<Move> times;
     private final List<Move> countries;
@@ -47,15 +49,17 @@ final class Facets {
     private final List<Move> versions;
     private final List<Move> sources;
     private final List<Move> factors;
+    private final List<Move> forRules;
 
-    Facets(Policy policy, Decider decider, World start, Moments moments) {
+    Facets(Policy policy, Decider decider, Moments moments) {
         List<When> whens = policy.access().rows().stream().map(AccessRow::when).toList();
         times = moments.all(decider);
         countries = countries(whens);
         platforms = platforms(whens);
         versions = versions(whens);
         sources = sources(policy, whens);
-        factors = factors(policy.authentication().rows(), start.facts().now());
+        factors = factors(policy.authentication().rows(), decider.rules().own());
+        forRules = wide();
     }
 
     /** What can be changed so that a condition of this kind may come out otherwise. */
@@ -73,7 +77,8 @@ final class Facets {
             case PASSWORD -> List.of(password());
             case SESSIONS -> List.of(sessions());
             case SESSION_LENGTH, IDLE -> List.of(anew());
-            case TAGS, INSTANCE -> List.of();
+            case TAGS -> forRules;
+            case INSTANCE -> List.of();
         };
     }
 
@@ -82,15 +87,20 @@ final class Facets {
         return factors;
     }
 
-    /** What rules of an organisation look at most. */
+    /** What rules of an organisation look at most, besides groups. */
     List<Move> forRules() {
-        List<Move> moves = new ArrayList<>(List.of(managed(true), managed(false)));
+        return forRules;
+    }
+
+    private List<Move> wide() {
+        List<Move> moves = new ArrayList<>(List.of(managed(true), managed(false),
+                version("use a newer OpenVPN than any that is known", Means.USER, "by installing it", NEWEST)));
         for (Platform platform : Platform.values()) {
             moves.add(platform(platform.toString(), platform));
         }
         moves.addAll(factors);
         moves.addAll(times);
-        return moves;
+        return List.copyOf(moves);
     }
 
     private static List<Move> and(List<Move> some, List<Move> more) {
@@ -110,7 +120,7 @@ final class Facets {
         return moves;
     }
 
-    private static String unnamed(TreeSet<String> named) {
+    private static String unnamed(Set<String> named) {
         for (char last = 'Z'; last >= 'A'; last--) {
             String code = "X" + last;
             if (!named.contains(code)) {
@@ -121,8 +131,8 @@ final class Facets {
     }
 
     private static Move country(String text, String code) {
-        return Move.of("country", text, Means.NOBODY, "where somebody is should not be made up", world -> world
-                .with(world.facts().client().withCountry(code)));
+        return Move.of("country", text, Means.USER, "by really being there",
+                world -> world.with(world.facts().client().withCountry(code)));
     }
 
     private static List<Move> platforms(List<When> whens) {
@@ -141,22 +151,22 @@ final class Facets {
             case MACOS -> "mac";
             case ANDROID, FREEBSD, IOS, LINUX, NETBSD, OPENBSD, SOLARIS -> platform.toString();
         };
-        return Move.of("platform", "use " + text, Means.SELF, "connect with another device", world -> world.saying("IV_PLAT", sent));
+        return Move.of("platform", "use " + text, Means.USER, "with another device", world -> world.saying("IV_PLAT", sent));
     }
 
     private static List<Move> versions(List<When> whens) {
         TreeSet<ClientVersion> named = new TreeSet<>();
         whens.forEach(when -> when.clientVersion().map(Bound::value).ifPresent(named::add));
         List<Move> moves = new ArrayList<>();
-        named.forEach(version -> moves.add(version("use OpenVPN " + version, version.toString())));
+        named.forEach(version -> moves.add(version("use OpenVPN " + version, Means.USER, "by installing it", version.toString())));
         if (!named.isEmpty() && named.first().compareTo(new ClientVersion(List.of(0))) > 0) {
-            moves.add(version("use an OpenVPN before " + named.first(), "0"));
+            moves.add(version("use an OpenVPN before " + named.first(), Means.NEVER, "an older client is less safe", "0"));
         }
         return moves;
     }
 
-    private static Move version(String text, String version) {
-        return Move.of("client-version", text, Means.SELF, "install that version", world -> world.saying("IV_VER", version));
+    private static Move version(String text, Means means, String advice, String version) {
+        return Move.of("client-version", text, means, advice, world -> world.saying("IV_VER", version));
     }
 
     private static List<Move> sources(Policy policy, List<When> whens) {
@@ -182,38 +192,37 @@ final class Facets {
     }
 
     private static Move source(String text, Address address) {
-        return Move.of("from", text, Means.SELF, "connect from there", world -> {
+        return Move.of("from", text, Means.USER, "from there", world -> {
             Peer peer = world.event().peer();
             return world.with(new Peer(peer.commonName(), peer.username(), peer.password(), peer.certificate(), Optional.of(address),
                     peer.port(), peer.info()));
         });
     }
 
-    private static List<Move> factors(List<AuthenticationRow> rows, Instant now) {
+    private static List<Move> factors(List<AuthenticationRow> rows, List<OwnRule> own) {
         List<AuthenticationRow.SecondFactor> asked = rows.stream().flatMap(row -> row.secondFactor().stream()).toList();
-        return classes(List.of(Factor.values()), factor -> asked.stream().map(wanted -> wanted.methods().contains(factor)).toList(),
-                (factor, all) -> Move.of(SECOND_FACTOR, "give a second factor: " + all, Means.SELF, "the gateway asks for it",
+        Function<Factor, Object> told = factor -> List.of(asked.stream().map(wanted -> wanted.methods().contains(factor)).toList(),
+                own.stream().map(rule -> rule.then().contains(new OwnConclusion.Challenge(factor))).toList());
+        return classes(List.of(Factor.values()), told,
+                (factor, all) -> Move.of(SECOND_FACTOR, "give a second factor: " + all, Means.USER, "when the gateway asks for it",
                         world -> world.with(world.facts().client()
                                 .withSignIn(world.facts().client().signIn().withFactor(factor, world.facts().now())))));
     }
 
     private static Move managed(boolean wanted) {
-        return Move.of("managed", wanted ? "use a managed device" : "use a device that is not managed", wanted ? Means.SELF : Means.NOBODY,
-                wanted ? "connect with a device of the organisation" : "the policy asks for less trust than there is",
+        return Move.of("managed", wanted ? "use a managed device" : "use a device that is not managed", wanted ? Means.USER : Means.NEVER,
+                wanted ? "with a device that the organisation manages" : "such a device is trusted less",
                 world -> world.with(world.facts().client().withManaged(wanted)));
     }
 
     private static Move calm() {
-        return Move.of("risk", "have nothing noticed about you", Means.NOBODY,
-                "the points of what was noticed fade; ask whoever watches to look into it", world -> world.with(calm(world.facts().client())));
-    }
-
-    private static ClientFacts calm(ClientFacts client) {
-        return client.withRisk(RiskFacts.none());
+        return Move.of("risk", "have nothing noticed about the client", Means.ADMINISTRATORS,
+                "who look into what was noticed; it also fades by itself",
+                world -> world.with(world.facts().client().withRisk(RiskFacts.none())));
     }
 
     private static Move certificate() {
-        return Move.of("certificate", "show a certificate", Means.OTHERS, "ask for one", world -> {
+        return Move.of("certificate", "show a certificate", Means.ADMINISTRATORS, "who issue them", world -> {
             Peer peer = world.event().peer();
             String name = peer.person().orElse("");
             Certificate certificate = new Certificate("0", "", Optional.empty(), new TreeMap<>(Map.of("CN", name)));
@@ -223,26 +232,21 @@ final class Facets {
     }
 
     private static Move password() {
-        return Move.of("password", "sign in with the right password", Means.SELF, "type it again", world -> {
+        return Move.of("password", "sign in with the right password", Means.USER, "by typing it again", world -> {
             SignIn signIn = world.facts().client().signIn().withPassword(true);
             return world.with(world.facts().client().withSignIn(signIn));
         });
     }
 
     private static Move sessions() {
-        return Move.of("sessions", "end your other sessions", Means.SELF, "disconnect the other devices", world -> {
+        return Move.of("sessions", "end the other sessions", Means.USER, "on the other devices", world -> {
             Usage usage = world.facts().client().usage().withOtherSessions(0);
             return world.with(world.facts().client().withUsage(usage));
         });
     }
 
     private static Move anew() {
-        return Move.of("session", "connect anew", Means.SELF, "end this session and connect again", world -> {
-            Event.Request e = world.event();
-            ClientFacts c = world.facts().client();
-            return world.with(new Event.Connect(e.client(), e.kid(), e.peer(), e.at()))
-                    .with(new ClientFacts(c.country(), c.managed(), c.signIn(), c.risk(), c.usage(), Optional.empty()));
-        });
+        return Move.of("session", "connect anew", Means.USER, "by ending this session first", World::anew);
     }
 
     /** One move for each class of values that no row tells apart; the text lists the class. */

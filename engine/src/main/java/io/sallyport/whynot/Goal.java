@@ -28,4 +28,20 @@ public sealed interface Goal {
             case Reaches(String resource) -> row.resources().contains(resource);
         };
     }
+
+    /** As it is asked for: {@code allow}, or the name of a resource. */
+    default String wanted() {
+        return switch (this) {
+            case Admitted _ -> "allow";
+            case Reaches(String resource) -> resource;
+        };
+    }
+
+    /** For people. */
+    default String words() {
+        return switch (this) {
+            case Admitted _ -> "to be let in";
+            case Reaches(String resource) -> "to reach " + resource;
+        };
+    }
 }

@@ -2,16 +2,18 @@ package io.sallyport.whynot;
 
 import java.util.Locale;
 
-/** Who can bring a change about. From the easiest to the hardest. */
+/** By whom or what a change comes about; from the easiest to what must not be. */
 public enum Means {
     /** Whoever connects. */
-    SELF("you can"),
-    /** Time. */
-    WAIT("wait"),
-    /** Somebody else, who has to be asked. */
-    OTHERS("ask"),
-    /** Nobody who only wants to connect: it cannot be changed, or must not be. */
-    NOBODY("not yours to change");
+    USER("the user"),
+    /** Waiting. */
+    TIME("time"),
+    /** Those who keep groups, devices and certificates. */
+    ADMINISTRATORS("the administrators"),
+    /** Only those who may change the policy. */
+    POLICY("a change of the policy"),
+    /** Nobody: it is so on purpose, and undoing it in order to get in is wrong. */
+    NEVER("must not be changed");
 
     private final String words;
 
@@ -24,7 +26,7 @@ public enum Means {
         return words;
     }
 
-    /** For programs: {@code self}, {@code wait}, {@code others}, {@code nobody}. */
+    /** For programs: {@code user}, {@code time}, {@code administrators}, {@code policy}, {@code never}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package io.sallyport.whynot;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +24,17 @@ import io.sallyport.policy.Period;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.QuotaRow;
 
-/** Waiting: the later instants at which conditions that look at the clock are otherwise than now. Nobody can go back. */
+/**
+ * Waiting: the later instants at which conditions that look at the clock are otherwise than now. Nobody can go back. Of instants at which all clocks of
+ * the policy say the same, the first.
+ */
 final class Moments {
     /** How many instants are looked at; one for each state that the policy's clocks can be in together. */
     static final int INSTANTS_MAX = 96;
-    /** How many changes of one weekly window are followed; two weeks of a window on every working day. */
-    private static final int CHANGES_MAX = 24;
+    /** After how many beginnings and ends of rows weekly windows are followed. */
+    private static final int EDGES_MAX = 32;
+    /** How long weekly windows are followed, in days: whatever they can say they say in a week; one day more, since clocks are changed. */
+    private static final int FOLLOWED_DAYS = 8;
     /** How many instants are followed at which the decision itself may change: lock-outs and risk that fade, periods that end. */
     private static final int RECONSIDERED_MAX = 24;
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
@@ -62,17 +68,9 @@ final class Moments {
     /** One for each instant, the sooner first. */
     List<Move> all(Decider decider) {
         TreeSet<Instant> instants = new TreeSet<>(edges);
-        for (Hours weekly : hours) {
-            Instant at = start.facts().now();
-            for (int i = 0; i < CHANGES_MAX; i++) {
-                Optional<Instant> next = weekly.nextChange(at.atZone(zone));
-                if (next.isEmpty()) {
-                    break;
-                }
-                at = next.get();
-                instants.add(at);
-            }
-        }
+        List<Instant> starts = new ArrayList<>(List.of(start.facts().now()));
+        edges.stream().limit(EDGES_MAX).forEach(starts::add);
+        starts.forEach(from -> follow(from, instants));
         Set<Instant> fading = reconsidered(decider);
         instants.addAll(fading);
         List<Move> moves = new ArrayList<>();
@@ -80,12 +78,24 @@ final class Moments {
         states.add(state(start.facts().now(), fading));
         for (Instant instant : instants) {
             if (instant.isAfter(start.facts().now()) && states.add(state(instant, fading))) {
-                moves.add(Move.of(Change.TIME, "wait until " + TEXT.format(instant.atZone(zone)), Means.WAIT, "time alone does it",
+                moves.add(Move.of(Change.TIME, "wait until " + TEXT.format(instant.atZone(zone)), Means.TIME, "it comes by itself",
                         world -> later(world, instant)));
             }
         }
-        whole = moves.size() <= INSTANTS_MAX;
+        whole = moves.size() <= INSTANTS_MAX && edges.size() <= EDGES_MAX;
         return moves.subList(0, Math.min(moves.size(), INSTANTS_MAX));
+    }
+
+    /** The changes of every weekly window from an instant on. */
+    private void follow(Instant from, Set<Instant> instants) {
+        Instant end = from.plus(FOLLOWED_DAYS, ChronoUnit.DAYS);
+        for (Hours weekly : hours) {
+            Optional<Instant> next = weekly.nextChange(from.atZone(zone));
+            while (next.isPresent() && next.get().isBefore(end)) {
+                instants.add(next.get());
+                next = weekly.nextChange(next.get().atZone(zone));
+            }
+        }
     }
 
     private void edge(Instant instant) {
