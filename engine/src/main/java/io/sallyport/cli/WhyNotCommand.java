@@ -67,7 +67,7 @@ final class WhyNotCommand implements Callable<Integer> {
         Set<String> resources = ready.policy().policy().resources().keySet();
         if (!wants.equals(ALLOW) && !resources.contains(wants)) {
             return terminal.fail(ExitCode.USAGE, "`" + Table.plain(wants) + "` is not a resource of this policy",
-                    NearestName.hint(wants, resources).orElseGet(() -> "use `allow`, or " + NearestName.hintOrChoices("", resources)));
+                    NearestName.hint(wants, resources).orElseGet(() -> NearestName.hintOrChoices(wants, resources) + ", or `allow`"));
         }
         Goal goal = wants.equals(ALLOW) ? new Goal.Admitted() : new Goal.Reaches(wants);
         Optional<Moment> last = ready.decide().stream().reduce((earlier, later) -> later);
