@@ -25,7 +25,8 @@ final class KnownNames {
         draft.sites().forEach(site -> sites.add(site.site().name()));
         for (Reference reference : draft.references()) {
             switch (reference.target()) {
-                case GROUP, NESTED_GROUP, EXCEPTED_GROUP -> find(reference, groups, PolicyProblem.UNKNOWN_GROUP, "a group", draft, problems);
+                case GROUP, NESTED_GROUP, EXCEPTED_GROUP ->
+                    find(reference, groups, PolicyProblem.UNKNOWN_GROUP, "a group", draft, problems);
                 case SITE -> find(reference, sites, EstateConflict.UNKNOWN_SITE, "a site", draft, problems);
                 case ALLOWED_RESOURCE, DENIED_RESOURCE, STATED_RESOURCE ->
                     find(reference, resources, PolicyProblem.UNKNOWN_RESOURCE, "a resource", draft, problems);
