@@ -47,6 +47,8 @@ class DataFlowTest {
             Map.entry("effect.tc", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("effect.route", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("audit", Set.of("model", "text", "event", "policy", "facts", "ipam", "decision", "effect", "effect.push")),
+            Map.entry("whynot", Set.of("model", "event", "policy", "facts", "rules", "rules.drl", "decision")),
+            Map.entry("explain", Set.of("model", "text", "event", "policy", "facts", "rules", "rules.drl", "decision")),
             Map.entry("management", Set.of("model", "event")),
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "rules.drl", "ipam", "decision", "effect",
@@ -83,7 +85,7 @@ class DataFlowTest {
             "rules", "rules.drl", "ipam",
             "decision",
             "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint", "lsp",
-            "report");
+            "report", "explain", "whynot");
 
     /** What a pure package may use besides the Java base library, and why. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
