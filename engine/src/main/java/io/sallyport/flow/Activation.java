@@ -13,24 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
-import io.sallyport.event.Event;
-import io.sallyport.facts.ClientFacts;
-import io.sallyport.facts.Facts;
 import io.sallyport.facts.Pools;
+import io.sallyport.flow.Rehearsal.Answer;
 import io.sallyport.ipam.Lease;
-import io.sallyport.ipam.Offer;
-import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 
 /**
- * Makes a policy the active one. Every live session is decided again; the new tables and all changed grants go into each kernel as one
+ * Makes a policy the active one. Every live session is decided again, those that are there already before anybody has to wait; the new tables and all changed grants go into each kernel as one
  * transaction; only then is the reference swapped. Clients stay connected unless the answer is no.
  */
 final class Activation {
@@ -45,30 +40,21 @@ final class Activation {
         this.departure = departure;
     }
 
-    /** An address of an instance: two instances may well use the same ones. */
-    private record Seat(InstanceName instance, Address address) {}
-
-    /** One live session and what the new policy says of it. */
-    private record Answer(Session.Live live, Event.Reauth event, Facts facts, Decision decision, DecisionId id, boolean displaced,
-            List<String> push) {
-        boolean changed() {
-            return displaced || !Renewal.sameAnswer(live.decision(), decision);
-        }
-
-        boolean stays() {
-            return !displaced && decision instanceof Decision.Admit;
-        }
-    }
-
     /** Puts the policy in force, or leaves the one before as it is and says why. */
     Outcome activate(Decider next, int tests) {
         long started = System.nanoTime();
+        Rehearsal rehearsal = new Rehearsal(context, next);
         List<Answer> answers;
+        try {
+            rehearsal.run();
+        } catch (RuntimeException e) {
+            return fault(next, e);
+        }
         context.turnstile.writeLock().lock();
         try {
             Instant now = context.now();
             List<Lease> misfits = reconfigure(next);
-            answers = decideAgain(next, misfits, now);
+            answers = rehearsal.answers(displaced(misfits), now);
             Outcome recorded = record(next, answers, tests, now);
             Outcome enforced = recorded.isDone() ? enforce(next, answers) : recorded;
             if (!enforced.isDone()) {
@@ -80,14 +66,18 @@ final class Activation {
             context.active.set(Optional.of(next));
             forget(misfits);
         } catch (RuntimeException e) {
-            LOG.error("policy {} cannot be put in force", next.policy().version(), e);
             restore();
-            return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
+            return fault(next, e);
         } finally {
             context.turnstile.writeLock().unlock();
         }
         tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI);
         return Outcome.done();
+    }
+
+    private static Outcome fault(Decider next, RuntimeException e) {
+        LOG.error("policy {} cannot be put in force", next.policy().version(), e);
+        return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
     }
 
     /** Tells the pools of the new policy, and finds the leases that they no longer give. */
@@ -111,37 +101,17 @@ final class Activation {
         }
     }
 
-    private List<Answer> decideAgain(Decider next, List<Lease> misfits, Instant now) {
-        List<Answer> answers = new ArrayList<>();
-        Set<Seat> displaced = new HashSet<>();
+    private static Set<Rehearsal.Seat> displaced(List<Lease> misfits) {
+        Set<Rehearsal.Seat> displaced = new HashSet<>();
         misfits.stream().filter(lease -> lease.releasedAt().isEmpty())
-                .forEach(lease -> displaced.add(new Seat(lease.instance(), lease.address4())));
-        for (InstanceName name : context.instances.keySet()) {
-            boolean known = next.policy().networks().containsKey(name);
-            for (Session.Live live : context.sessions.live(name)) {
-                Event.Reauth event = Renewal.request(live, now);
-                Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-                Facts facts = Facts.of(now, offer).with(ClientFacts.UNKNOWN.withConnectedSince(live.since()));
-                Decision decision = Judging.judge(next, event, facts);
-                boolean moved = displaced.contains(new Seat(name, live.lease().address4()));
-                List<String> push = decision instanceof Decision.Admit admit
-                        ? context.recording.push(next.policy(), admit.grant())
-                        : List.of();
-                answers.add(new Answer(live, event, facts, decision, context.nextId(live.client(), live.kid()), moved, push));
-            }
-        }
-        return answers;
+                .forEach(lease -> displaced.add(new Rehearsal.Seat(lease.instance(), lease.address4())));
+        return displaced;
     }
 
     private Outcome record(Decider next, List<Answer> answers, int tests, Instant now) {
         List<CompletableFuture<Outcome>> pending = new ArrayList<>();
-        Timings none = new Timings(0, 0, 0);
         for (Answer answer : answers) {
-            if (answer.changed()) {
-                pending.add(context.journal
-                        .submit(context.recording.decided(answer.id(), answer.event(), answer.facts(), answer.decision(), answer.push(),
-                                none)));
-            }
+            answer.entry().ifPresent(entry -> pending.add(context.journal.submit(entry)));
         }
         String id = "policy-" + next.policy().version().brief() + "-" + now.toEpochMilli();
         pending.add(context.journal.submit(context.recording.activated(id, next.policy().version(), tests, answers.size(), now)));
