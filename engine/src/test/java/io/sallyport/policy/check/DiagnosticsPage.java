@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 
 import io.sallyport.lint.LintProblem;
-import io.sallyport.policy.table.TableProblem;
 import io.sallyport.policy.yaml.DiagnosticKind;
 import io.sallyport.rules.drl.RuleProblem;
 
