@@ -32,9 +32,9 @@ final class Swap {
         PolicyText policy = PolicyText.of(new Organisation(ROWS, PEOPLE));
         Report report = Report.of("swap",
                 "policies of " + ROWS + " access rows, " + policy.rows() + " rows in all; each swap changes the rate of every session",
-                "what", "sessions", "changed", "reload ms", "gate held ms", "slowest verdict ms");
+                "what", "sessions", "changed", "reload ms", "active in ms", "gate held ms", "slowest verdict ms");
         double compile = compile(policy, quick ? 6 : 15);
-        report.row("compile, warm", 0, 0, compile * 1e3, 0, 0);
+        report.row("compile, warm", 0, 0, compile * 1e3, 0, 0, 0);
         report.bar(Report.Bar.atMost("compiling " + ROWS + " rows, warm", compile, COMPILE_SECONDS_MAX, "s"));
         if (LiveGateway.isAllowed()) {
             LiveGateway.prepare();
@@ -87,7 +87,8 @@ final class Swap {
     /** One swap: what the daemon said, and when it was asked and had answered. */
     private record Swapped(Reloaded.Activated activated, long from, long to) {
         void row(Report report, String what, long slowest) {
-            report.row(what, activated.sessions(), activated.changed(), (to - from) / 1e6, activated.millis(), slowest / 1e6);
+            report.row(what, activated.sessions(), activated.changed(), (to - from) / 1e6, activated.millis(), activated.heldMillis(),
+                    slowest / 1e6);
         }
     }
 

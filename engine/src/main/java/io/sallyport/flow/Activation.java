@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +25,14 @@ import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 
 /**
- * Makes a policy the active one. Every live session is decided again, those that are there already before anybody has to wait; the new tables and all changed grants go into each kernel as one
- * transaction; only then is the reference swapped. Clients stay connected unless the answer is no.
+ * Makes a policy the active one. Every live session is decided again, and the kernels are made ready for it, before anybody has to wait; then all changed
+ * grants go into each kernel as one transaction, and only then is the reference swapped. Clients stay connected unless the answer is no.
  */
 final class Activation {
     private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
+    /** Leaves the kernel to those who are connecting for most of the time. */
+    private static final long TIDY_PAUSE_NANOS = 20_000_000;
 
     private final Context context;
     private final Departure departure;
@@ -42,21 +44,38 @@ final class Activation {
 
     /** Puts the policy in force, or leaves the one before as it is and says why. */
     Outcome activate(Decider next, int tests) {
-        long started = System.nanoTime();
-        Rehearsal rehearsal = new Rehearsal(context, next);
-        List<Answer> answers;
         try {
+            long started = System.nanoTime();
+            Rehearsal rehearsal = new Rehearsal(context, next);
             rehearsal.run();
+            return swap(rehearsal, next, tests, started);
         } catch (RuntimeException e) {
-            return fault(next, e);
+            LOG.error("policy {} cannot be put in force", next.policy().version(), e);
+            return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
+        } finally {
+            context.instances.values().forEach(instance -> Thread.startVirtualThread(() -> tidy(instance)));
         }
+    }
+
+    /** Takes what only one of the two policies needed out of the kernel, in nobody's way. */
+    private static void tidy(Instance instance) {
+        while (instance.enforcement().tidy()) {
+            LockSupport.parkNanos(TIDY_PAUSE_NANOS);
+        }
+    }
+
+    /** The part that admissions wait for. */
+    private Outcome swap(Rehearsal rehearsal, Decider next, int tests, long started) {
+        List<Answer> answers;
+        long held;
         context.turnstile.writeLock().lock();
+        long holding = System.nanoTime();
         try {
             Instant now = context.now();
             List<Lease> misfits = reconfigure(next);
             answers = rehearsal.answers(displaced(misfits), now);
             Outcome recorded = record(next, answers, tests, now);
-            Outcome enforced = recorded.isDone() ? enforce(next, answers) : recorded;
+            Outcome enforced = recorded.isDone() ? enforce(rehearsal.desired(answers)) : recorded;
             if (!enforced.isDone()) {
                 revoke(answers);
                 restore();
@@ -67,17 +86,13 @@ final class Activation {
             forget(misfits);
         } catch (RuntimeException e) {
             restore();
-            return fault(next, e);
+            throw e;
         } finally {
+            held = System.nanoTime() - holding;
             context.turnstile.writeLock().unlock();
         }
-        tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI);
+        tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI, held / NANOS_PER_MILLI);
         return Outcome.done();
-    }
-
-    private static Outcome fault(Decider next, RuntimeException e) {
-        LOG.error("policy {} cannot be put in force", next.policy().version(), e);
-        return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
     }
 
     /** Tells the pools of the new policy, and finds the leases that they no longer give. */
@@ -122,20 +137,9 @@ final class Activation {
         return outcome;
     }
 
-    private Outcome enforce(Decider next, List<Answer> answers) {
-        Map<InstanceName, TreeMap<ClientId, Grant>> grants = new TreeMap<>();
-        context.instances.keySet().forEach(name -> grants.put(name, new TreeMap<>()));
-        for (Answer answer : answers) {
-            if (answer.stays() && answer.decision() instanceof Decision.Admit admit) {
-                grants.getOrDefault(answer.live().client().instance(), new TreeMap<>()).put(answer.live().client(), admit.grant());
-            }
-        }
-        for (Map.Entry<InstanceName, TreeMap<ClientId, Grant>> entry : grants.entrySet()) {
-            Instance instance = context.instances.get(entry.getKey());
-            if (instance == null) {
-                continue;
-            }
-            Outcome outcome = instance.enforcement().sync(new Desired(entry.getKey(), next.policy(), entry.getValue()));
+    private Outcome enforce(List<Desired> states) {
+        for (Desired desired : states) {
+            Outcome outcome = context.instance(desired.instance()).enforcement().sync(desired);
             if (!outcome.isDone()) {
                 return outcome;
             }
@@ -196,7 +200,7 @@ final class Activation {
         }
     }
 
-    private void tell(Decider next, List<Answer> answers, int tests, long millis) {
+    private void tell(Decider next, List<Answer> answers, int tests, long millis, long heldMillis) {
         int changed = 0;
         int cut = 0;
         int stale = 0;
@@ -206,7 +210,8 @@ final class Activation {
             stale += answer.stays() && !answer.push().equals(answer.live().routes()) ? 1 : 0;
         }
         context.observer.notice(
-                new Notice.Activated(next.policy().version(), tests, millis, answers.size(), changed, cut, stale, context.now()));
+                new Notice.Activated(next.policy().version(), tests, millis, heldMillis, answers.size(), changed, cut, stale,
+                        context.now()));
         for (Answer answer : answers) {
             if (answer.changed()) {
                 context.observer

@@ -2,15 +2,19 @@ package io.sallyport.flow;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
+import io.sallyport.decision.Grant;
+import io.sallyport.effect.Desired;
 import io.sallyport.event.Event;
 import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
@@ -54,37 +58,54 @@ final class Rehearsal {
             return !displaced && decision instanceof Decision.Admit;
         }
 
-        /** Whether it answers this session too: a session decided anew, or under another key, has another decision. */
-        boolean holdsFor(Session.Live now) {
-            return live.decision() == now.decision() && live.kid() == now.kid();
+        /** Whether it answers this session, now: one decided anew or under another key is another, and time alone may change an answer. */
+        private boolean holdsFor(Session.Live session, Instant now) {
+            return live.decisionId().equals(session.decisionId()) && live.kid() == session.kid()
+                    && decision.basis().reconsiderAt().filter(at -> !at.isAfter(now)).isEmpty();
         }
 
-        private Answer of(Session.Live now) {
-            return new Answer(now, decision, id, displaced, push, entry);
+        private Answer of(Session.Live session) {
+            return new Answer(session, decision, id, displaced, push, entry);
         }
     }
 
-    /** Decides every session that is live now. Sessions may come, change and go meanwhile. */
+    /** Decides every session that is live now, and has the kernels make ready for the answers. Sessions may come, change and go meanwhile. */
     void run() {
         Instant now = context.now();
-        for (InstanceName name : context.instances.keySet()) {
-            for (Session.Live live : context.sessions.live(name)) {
-                ahead.put(live.client(), answer(live, false, now));
-            }
+        for (Session.Live live : live()) {
+            ahead.put(live.client(), answer(live, false, now));
+        }
+        for (Desired desired : desired(ahead.values())) {
+            context.instance(desired.instance()).enforcement().foresee(desired);
         }
     }
 
     /** The answers to exactly the sessions that are live now, which must not change until they are in force. */
     List<Answer> answers(Set<Seat> displaced, Instant now) {
         List<Answer> answers = new ArrayList<>();
-        for (InstanceName name : context.instances.keySet()) {
-            for (Session.Live live : context.sessions.live(name)) {
-                boolean moved = displaced.contains(new Seat(name, live.lease().address4()));
-                Answer known = ahead.get(live.client());
-                answers.add(!moved && known != null && known.holdsFor(live) ? known.of(live) : answer(live, moved, now));
-            }
+        for (Session.Live live : live()) {
+            boolean moved = displaced.contains(new Seat(live.client().instance(), live.lease().address4()));
+            Answer known = ahead.get(live.client());
+            answers.add(!moved && known != null && known.holdsFor(live, now) ? known.of(live) : answer(live, moved, now));
         }
         return answers;
+    }
+
+    /** What each kernel should hold when these are in force. */
+    List<Desired> desired(Collection<Answer> answers) {
+        Map<InstanceName, TreeMap<ClientId, Grant>> grants = new TreeMap<>();
+        context.instances.keySet().forEach(name -> grants.put(name, new TreeMap<>()));
+        for (Answer answer : answers) {
+            if (answer.stays() && answer.decision() instanceof Decision.Admit admit) {
+                ClientId client = answer.live().client();
+                grants.getOrDefault(client.instance(), new TreeMap<>()).put(client, admit.grant());
+            }
+        }
+        return grants.entrySet().stream().map(entry -> new Desired(entry.getKey(), next.policy(), entry.getValue())).toList();
+    }
+
+    private List<Session.Live> live() {
+        return context.instances.keySet().stream().sorted().flatMap(name -> context.sessions.live(name).stream()).toList();
     }
 
     private Answer answer(Session.Live live, boolean displaced, Instant now) {

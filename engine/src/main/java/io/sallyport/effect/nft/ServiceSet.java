@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 
 import io.sallyport.model.PortRange;
 import io.sallyport.model.Protocol;
-import io.sallyport.policy.Resource;
 import io.sallyport.policy.Service;
 
 /**
@@ -33,14 +32,14 @@ record ServiceSet(Map<Protocol, PortSet> named, boolean others) {
     /** Protocols {@code from} to {@code to} with the same ports. */
     record Band(int from, int to, PortRange ports) {}
 
-    /** The union of what these resources name; a resource without services means all of them. */
-    static ServiceSet of(Collection<Resource> resources) {
-        boolean everything = resources.stream().anyMatch(r -> r.services().isEmpty());
+    /** The union of what these resources' services name; a resource without services means all of them. */
+    static ServiceSet of(Collection<List<Service>> services) {
+        boolean everything = services.stream().anyMatch(List::isEmpty);
         EnumMap<Protocol, PortSet> named = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
             named.put(protocol, everything
                     ? PortSet.ALL
-                    : PortSet.of(resources.stream().flatMap(r -> r.services().stream()).filter(s -> s.protocol() == protocol)
+                    : PortSet.of(services.stream().flatMap(List::stream).filter(s -> s.protocol() == protocol)
                             .map(Service::ports).toList()));
         }
         return new ServiceSet(named, everything);
