@@ -25,6 +25,10 @@ final class Destinations {
         return family == Family.V4 ? keys4 : keys6;
     }
 
+    int size() {
+        return keys4.size() + keys6.size();
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other

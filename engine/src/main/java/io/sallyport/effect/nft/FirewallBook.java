@@ -122,13 +122,27 @@ public final class FirewallBook {
         return change(changes);
     }
 
+    /** How many intervals there are: of all profiles. */
+    public int intervals() {
+        return of(MapName.REACH4).size() + of(MapName.REACH6).size();
+    }
+
+    /** How many of them are of profiles that no client has. */
+    public int unused() {
+        return profilesUnused().stream().mapToInt(profile -> profile.destinations().size()).sum();
+    }
+
+    private List<Profile> profilesUnused() {
+        Set<Profile> had = new HashSet<>();
+        clients.values().forEach(seat -> had.add(profileOf(reaches, seat.grant())));
+        return profiles.used().keySet().stream().filter(profile -> !had.contains(profile)).toList();
+    }
+
     /** Forgets profiles and circles that no client has, one after the other until that changes {@code editsMax} elements or more; says what it changes. */
     public List<Edit> collect(int editsMax) {
         edits = new ArrayList<>();
-        Set<Profile> had = new HashSet<>();
-        clients.values().forEach(seat -> had.add(profileOf(reaches, seat.grant())));
         reaches.keepOnly(clients.values().stream().map(seat -> seat.grant().reach()).collect(Collectors.toSet()));
-        List<Profile> unused = profiles.used().keySet().stream().filter(profile -> !had.contains(profile)).toList();
+        List<Profile> unused = profilesUnused();
         for (int i = 0; i < unused.size() && edits.size() < editsMax; i++) {
             forget(unused.get(i));
         }
@@ -213,8 +227,12 @@ public final class FirewallBook {
         put(MapName.PEERS, handle(from) + " . " + mark(rings.find(to).orElseThrow()), value);
     }
 
+    private Map<String, String> of(MapName map) {
+        return elements.computeIfAbsent(map, k -> new HashMap<>());
+    }
+
     private void put(MapName map, String key, @Nullable String value) {
-        Map<String, String> of = elements.computeIfAbsent(map, k -> new HashMap<>());
+        Map<String, String> of = of(map);
         Optional<String> was = Optional.ofNullable(value == null ? of.remove(key) : of.put(key, value));
         Optional<String> is = Optional.ofNullable(value);
         if (!was.equals(is)) {
