@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
@@ -98,6 +102,50 @@ class KernelEnforcementLabTest {
         assertThat(a.ask("tcp fd08::5 fd20::1 7001")).as("IPv6 to another port").isEqualTo("no");
         assertThat(b.ask("tcp 10.8.0.6 10.20.0.1 7000")).as("somebody not admitted").isEqualTo("no");
         assertThat(b.ask("tcp 10.254.0.2 10.20.0.1 7000")).as("an address that is no client's").isEqualTo("no");
+    }
+
+    /** Few intervals are removed one by one, many by loading all anew. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 900})
+    void aPolicyThatIsMadeReadyForInterruptsNothingAndLeavesNoDrift(int networks) {
+        Policy next = Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16 fd20::/64", "udp/7000"),
+                Samples.resource("many", many(networks), "")));
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        TreeMap<ClientId, Grant> grants = new TreeMap<>();
+        grants.put(Samples.client(1), grantA("git", "", Circle.ALONE));
+        for (int i = 2; i < 6; i++) {
+            grants.put(Samples.client(i), new Grant(Samples.grant(i + 20, "").lease(), Samples.reach("git many", ""),
+                    i % 2 == 0 ? Circle.ALONE : Samples.circle(Mode.GROUP, "team", "g" + i), Limits.NONE));
+        }
+
+        enforcement.foresee(new Desired(Samples.MAIN, next, grants));
+        assertThat(a.ask("again")).as("nothing is changed yet").isEqualTo("yes");
+        set(9, Optional.of(grantB(Circle.ALONE)));
+        assertThat(enforcement.reconcile().drift()).as("what is made ready is no drift").isEmpty();
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, next, grants))).isEqualTo(Outcome.done());
+        assertThat(a.ask("again")).as("the policy allows it no more").isEqualTo("no");
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(enforcement.reconcile().drift()).isEmpty();
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
+        int before = intervals();
+        while (enforcement.tidy()) {
+            assertThat(enforcement.reconcile().drift()).isEmpty();
+        }
+        assertThat(before).isGreaterThan(networks * 2);
+        assertThat(intervals()).isZero();
+        assertThat(enforcement.reconcile().drift()).isEmpty();
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("no");
+    }
+
+    private static String many(int networks) {
+        return IntStream.range(0, networks).mapToObj(i -> "10." + (60 + i / 200) + "." + i % 200 + ".0/25")
+                .collect(Collectors.joining(" "));
+    }
+
+    private int intervals() {
+        String listing = lab.in(lab.router, "nft list table inet sallyport_main");
+        return listing.split("goto pass", -1).length - 1;
     }
 
     @Test
