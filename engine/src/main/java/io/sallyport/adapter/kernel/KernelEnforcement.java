@@ -45,10 +45,10 @@ public final class KernelEnforcement implements Enforcement {
     /** Elements that are put in ahead in one go: some tens of milliseconds, which a client that comes meanwhile waits. */
     private static final int ELEMENTS_AT_ONCE = 500;
     /**
-     * Up to here intervals are removed one by one. The kernel's time for each grows with all there are: 0.05 ms among 1,000, 2 ms among 30,000. Above, they
-     * stay until most are nobody's, and then all maps are loaded anew, which takes 25 ms for 1,000.
+     * Up to here intervals are removed one by one. The kernel's time for each grows with all there are, to 2 ms among 30,000. Above, they stay until most
+     * are nobody's, and then all maps are loaded anew, which takes 25 ms for 1,000.
      */
-    private static final int INTERVALS_REMOVED_ONE_BY_ONE_MAX = 2_000;
+    private static final int INTERVALS_REMOVED_ONE_BY_ONE_MAX = 300;
     /** Between two of those, so that whoever waits comes first. */
     private static final long PAUSE_NANOS = 2_000_000;
 

@@ -183,6 +183,25 @@ class FirewallBookTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 1", "200, 1", "201, 2", "400, 2", "401, 3"})
+    void aCommandHasNoMoreElementsThanNftCarriesOutRightly(int elements, int commands) {
+        TreeMap<String, String> keys = new TreeMap<>();
+        for (int i = 0; i < elements; i++) {
+            keys.put("0:1 . 10." + i / 250 + "." + i % 250 + ".0/24 . 6 . 22", "goto pass");
+        }
+        FirewallState state = new FirewallState(Map.of(MapName.REACH4, keys));
+        Tables tables = new Tables(Samples.MAIN, "tun", "ifb");
+        List<Edit> come = Plan.between(FirewallState.EMPTY, state);
+        for (String text : List.of(FirewallText.render(tables, state), FirewallText.transaction(tables, come),
+                FirewallText.transaction(tables, come.stream().map(Edit::inverse).toList()))) {
+            String[] parts = text.split("(add|delete) element", -1);
+            assertThat(parts).hasSize(1 + commands);
+            assertThat(text.split("0:1 [.]", -1)).hasSize(1 + elements);
+            assertThat(parts).allMatch(part -> part.split("0:1 [.]", -1).length <= 1 + FirewallText.ELEMENTS_PER_COMMAND_MAX);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void ringsMeetAsCirclesDo(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
