@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallState;
@@ -57,18 +58,32 @@ final class Nft implements AutoCloseable {
 
     /** Reads both tables; empty when one of them does not exist. */
     Optional<Found> list() {
-        Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
-        List<String> skeletons = new ArrayList<>();
+        return read("-n").map(listings -> {
+            Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
+            listings.forEach(listing -> elements.putAll(listing.elements()));
+            return new Found(new FirewallState(elements), skeleton(listings));
+        });
+    }
+
+    /** Reads both tables without what the maps hold, which is quick however much that is. */
+    Optional<String> skeleton() {
+        return read("-nt").map(Nft::skeleton);
+    }
+
+    private static String skeleton(List<Listing> listings) {
+        return listings.stream().map(Listing::skeleton).collect(Collectors.joining());
+    }
+
+    private Optional<List<Listing>> read(String options) {
+        List<Listing> listings = new ArrayList<>();
         for (String family : List.of("inet", "netdev")) {
-            Shell.Result result = shell.run("nft", "-n", "list", "table", family, tables.name());
+            Shell.Result result = shell.run("nft", options, "list", "table", family, tables.name());
             if (!result.worked()) {
                 return Optional.empty();
             }
-            Listing listing = Listing.read(result.out());
-            elements.putAll(listing.elements());
-            skeletons.add(listing.skeleton());
+            listings.add(Listing.read(result.out()));
         }
-        return Optional.of(new Found(new FirewallState(elements), String.join("", skeletons)));
+        return Optional.of(listings);
     }
 
     private Optional<String> once(String text) {
