@@ -134,8 +134,16 @@ final class FakeWorld implements AutoCloseable {
             return tidied.get();
         }
 
+        /** What happens while the kernel is brought to another state, before it is there. */
+        volatile Runnable duringSync = () -> {};
+
         @Override
-        public synchronized Outcome sync(Desired desired) {
+        public Outcome sync(Desired desired) {
+            duringSync.run();
+            return synced(desired);
+        }
+
+        private synchronized Outcome synced(Desired desired) {
             if (fails || refused.filter(desired.policy()::equals).isPresent()) {
                 return new Outcome.Failed("nft refused", "look at it");
             }

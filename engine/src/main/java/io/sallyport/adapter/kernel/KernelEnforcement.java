@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -223,16 +224,26 @@ public final class KernelEnforcement implements Enforcement {
         List<ClassEdit> classEdits = classes.change(limits(changes));
         List<Edit> edits = book.change(seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
+        CompletableFuture<Optional<String>> shaping = besides(classEdits);
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        Optional<String> unshaped = shaping.join();
         if (wrong.isPresent()) {
             Devices.Ensured ensured = devices.ensure();
             distrust(ensured);
             wrong = ensured.failed().or(this::loadFirewall);
+            unshaped = ensured.made().isEmpty() ? unshaped.flatMap(why -> reshape()) : reshape();
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
-        return shape(classEdits).map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+        return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    /** Firewall and classes are different locks of the kernel and different interpreters: a client need not wait for one after the other. */
+    private CompletableFuture<Optional<String>> besides(List<ClassEdit> edits) {
+        return edits.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : CompletableFuture.supplyAsync(() -> shape(edits), Thread::startVirtualThread);
     }
 
     @Override
