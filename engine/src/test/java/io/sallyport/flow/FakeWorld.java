@@ -136,6 +136,9 @@ final class FakeWorld implements AutoCloseable {
             return tidied.get();
         }
 
+        /** What happens while the kernel is brought to another state, before it is there. */
+        volatile Runnable duringSync = () -> {};
+
         @Override
         public Outcome sync(Desired desired) {
             duringSync.run();
