@@ -116,8 +116,6 @@ final class FakeWorld implements AutoCloseable {
         volatile Optional<Policy> refused = Optional.empty();
         /** What happens after the sessions were decided and before they are put in force, once. */
         volatile Runnable meanwhile = () -> {};
-        /** What happens while the kernel is brought to another state, before it is there. */
-        volatile Runnable duringSync = () -> {};
         private final AtomicInteger tidied = new AtomicInteger();
 
         @Override
