@@ -218,8 +218,17 @@ class EditorTest {
     @Test
     void groupsAndResourcesAreKnownAndRenamedInRulesToo() {
         SortedMap<String, String> files = files();
-        String rule = "package rules.custom\nrule \"made up\"\n  @reason(\"for a test\")\nwhen\n  $c : Connect()\n"
-                + "  Member( group in (\"staff\", \"engineers\") )\nthen\n  conclude.narrow($c, \"payroll\", \"git\");\nend\n";
+        String rule = """
+                package rules.custom
+                rule "made up"
+                  @reason("for a test")
+                when
+                  $c : Connect()
+                  Member( group in ("staff", "engineers") )
+                then
+                  conclude.narrow($c, "payroll", "git");
+                end
+                """;
         files.put("rules/custom/made-up.drl", rule);
         Editor editor = editor();
         editor.update(files);
