@@ -19,7 +19,6 @@ import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
 import io.sallyport.event.Event;
-import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
 import io.sallyport.facts.Pools;
 import io.sallyport.ipam.Lease;
@@ -121,7 +120,7 @@ final class Activation {
             for (Session.Live live : context.sessions.live(name)) {
                 Event.Reauth event = Renewal.request(live, now);
                 Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-                Facts facts = Facts.of(now, offer).with(ClientFacts.UNKNOWN.withConnectedSince(live.since()));
+                Facts facts = Facts.of(now, offer).with(context.accounting.staying(live, now, next.policy().manifest().zone()));
                 Decision decision = Judging.judge(next, event, facts);
                 boolean moved = displaced.contains(new Seat(name, live.lease().address4()));
                 List<String> push = decision instanceof Decision.Admit admit

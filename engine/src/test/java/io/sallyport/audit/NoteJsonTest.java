@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -17,8 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Traffic;
+import io.sallyport.policy.Period;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +35,7 @@ class NoteJsonTest {
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() throws IOException {
-        for (String line : List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated())) {
+        for (String line : List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"), granted())) {
             assertThat(schema().validate(line, InputFormat.JSON)).isEmpty();
             assertThat(schema().validate(Chain.link(Chain.GENESIS, line).line(), InputFormat.JSON)).isEmpty();
             assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue();
@@ -54,6 +59,16 @@ class NoteJsonTest {
 
     private static String ended(String person) {
         return NoteJson.sessionEnded("main-1-0-0-7", AT, CLIENT, Optional.of(person), Address.of("10.8.0.2"), AT, "disconnected", 10, 20);
+    }
+
+    private static String reset(String reason) {
+        return NoteJson.usageReset("usage-1-2", AT, "ana", new NoteJson.Author("uid 0", reason),
+                new TreeMap<>(Map.of(Period.DAY, new Traffic(
+                        1, 2))));
+    }
+
+    private static String granted() {
+        return NoteJson.usageGranted("usage-1-3", AT, "ana", new NoteJson.Author("uid 0", ""), Period.MONTH, new DataSize(7));
     }
 
     private static String activated() {
