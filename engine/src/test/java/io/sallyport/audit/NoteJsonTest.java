@@ -1,22 +1,16 @@
 package io.sallyport.audit;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.sallyport.SchemaFit;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
@@ -34,12 +28,12 @@ class NoteJsonTest {
             "contractors \"may\" reach ci\u001b[31m");
 
     @Test
-    void whatIsWrittenFitsTheSchemaInTheChainToo() throws IOException {
-        for (String line : List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"), granted())) {
-            assertThat(schema().validate(line, InputFormat.JSON)).isEmpty();
-            assertThat(schema().validate(Chain.link(Chain.GENESIS, line).line(), InputFormat.JSON)).isEmpty();
-            assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue();
-        }
+    void whatIsWrittenFitsTheSchemaInTheChainToo() {
+        List<String> lines = List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"), granted(Period.DAY),
+                granted(Period.WEEK), granted(Period.MONTH));
+        lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
+        SchemaFit.fits("journal-note", lines);
+        SchemaFit.inStep("journal-note", lines.stream().map(line -> Chain.link(Chain.GENESIS, line).line()).toList());
     }
 
     @Test
@@ -53,8 +47,8 @@ class NoteJsonTest {
     @ParameterizedTest(name = "{0} does not fit")
     @ValueSource(strings = {"{}", "{\"id\":\"x\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\",\"event\":{\"kind\":\"other\"}}",
         "{\"id\":\"x\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\",\"event\":{\"kind\":\"policy-activated\"},\"tests\":1,\"sessions\":1}"})
-    void theSchemaRefusesOthers(String line) throws IOException {
-        assertThat(schema().validate(line, InputFormat.JSON)).isNotEmpty();
+    void theSchemaRefusesOthers(String line) {
+        assertThat(SchemaFit.complaints("journal-note", line)).isNotEmpty();
     }
 
     private static String ended(String person) {
@@ -63,20 +57,14 @@ class NoteJsonTest {
 
     private static String reset(String reason) {
         return NoteJson.usageReset("usage-1-2", AT, "ana", new NoteJson.Author("uid 0", reason),
-                new TreeMap<>(Map.of(Period.DAY, new Traffic(
-                        1, 2))));
+                new TreeMap<>(Map.of(Period.DAY, new Traffic(1, 2), Period.WEEK, Traffic.NONE, Period.MONTH, Traffic.NONE)));
     }
 
-    private static String granted() {
-        return NoteJson.usageGranted("usage-1-3", AT, "ana", new NoteJson.Author("uid 0", ""), Period.MONTH, new DataSize(7));
+    private static String granted(Period period) {
+        return NoteJson.usageGranted("usage-1-3", AT, "ana", new NoteJson.Author("uid 0", ""), period, new DataSize(7));
     }
 
     private static String activated() {
         return NoteJson.policyActivated("policy-3f2a9c1-1", AT, VERSION, 41, 4);
-    }
-
-    private static Schema schema() throws IOException {
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(Files.readString(Path.of("../schemas/journal-note.schema.json")), InputFormat.JSON);
     }
 }

@@ -48,6 +48,14 @@ public final class Samples {
                 List.of(NOW));
     }
 
+    /** Somebody of whom nothing is usual yet. */
+    public static UsageRow newcomer(String person) {
+        return new UsageRow(person, 0, List.of(new UsageRow.Used("week", 0, 0, 0, NOW)),
+                List.of(new UsageRow.Limit("policies/quotas.yaml:9 week",
+                        "week", 0, 5, "cut"), new UsageRow.Limit("policies/quotas.yaml:12 day", "day", 0, 5, "deny")),
+                Optional.empty(), List.of());
+    }
+
     /** A daemon that answers the samples: who is killed is who has that name; {@code why} knows r-1 only. */
     public record FakeDaemon(List<SessionRow> all) implements Handler {
         @Override

@@ -84,7 +84,7 @@ class WireTest {
         return Stream.of(new Reply.Status(Samples.status("the source is away")),
                 new Reply.Sessions(List.of(Samples.session(1, "ana"), Samples.session(
                         2, "c\nn\u2028 \"quoted\""))),
-                new Reply.Usage(List.of(Samples.usage("ana", 5))), new Reply.Usage(List.of()),
+                new Reply.Usage(List.of(Samples.usage("ana", 5), Samples.newcomer("ben"))), new Reply.Usage(List.of()),
                 new Reply.Killed(List.of()), new Reply.Decision("a\nb", "{}"), new Reply.NoDecision("x"),
                 new Reply.NotPermitted("w", "h"), new Reply.NotUnderstood("w"), new Reply.Failed("w", "h"),
                 new Reply.Reload(new Reloaded.Activated("c",
