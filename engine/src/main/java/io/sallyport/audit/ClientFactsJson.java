@@ -44,6 +44,9 @@ final class ClientFactsJson {
                     .field("severity", signal.severity()).close());
             json.closeList();
         });
+        if (!risk.watched().isEmpty()) {
+            json.list("watched", risk.watched());
+        }
         risk.travel().ifPresent(way -> json.open("travel").field("metres", Math.round(way.kilometres() * 1_000))
                 .field("took-ms", way.took().toMillis()).field("at", way.at().toString()).close());
     }
@@ -53,6 +56,12 @@ final class ClientFactsJson {
             json.openList("volumes");
             usage.volumes().forEach((period, volume) -> json.open().field("period", period.toString())
                     .field("down-bytes", volume.down().bytes()).field("up-bytes", volume.up().bytes()).close());
+            json.closeList();
+        }
+        if (!usage.granted().isEmpty()) {
+            json.openList("granted");
+            usage.granted()
+                    .forEach((period, extra) -> json.open().field("period", period.toString()).field("bytes", extra.bytes()).close());
             json.closeList();
         }
         usage.otherSessions().ifPresent(others -> json.field("other-sessions", others));

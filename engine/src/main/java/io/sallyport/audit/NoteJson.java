@@ -2,14 +2,19 @@ package io.sallyport.audit;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.DataSize;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Traffic;
+import io.sallyport.policy.Period;
 import io.sallyport.text.JsonWriter;
 
 /**
- * What besides decisions goes on record, one line of JSON each: the end of a session, and a policy coming into force. The line begins with its id
+ * What besides decisions goes on record, one line of JSON each: the end of a session, a policy coming into force, and what an operator changed about
+ * somebody's usage. The line begins with its id
  * and a version, as a decision's does; {@code event.kind} tells them apart.
  */
 public final class NoteJson {
@@ -30,6 +35,29 @@ public final class NoteJson {
         JsonWriter json = begin(id, at, "policy-activated");
         json.open("policy").field("commit", version.commit()).field("subject", version.subject()).close();
         return json.field("tests", tests).field("sessions", sessions).close().toString();
+    }
+
+    /**
+     * Who changed somebody's account.
+     *
+     * @param by whom the kernel vouches for
+     * @param reason in their words; may be empty
+     */
+    public record Author(String by, String reason) {}
+
+    /** An operator forgave what somebody used of these periods. */
+    public static String usageReset(String id, Instant at, String person, Author author, SortedMap<Period, Traffic> forgiven) {
+        JsonWriter json = begin(id, at, "usage-reset").field("person", person).field("by", author.by()).field("reason", author.reason());
+        json.openList("forgiven");
+        forgiven.forEach((period, used) -> json.open().field("period", period.toString()).field("down-bytes", used.down())
+                .field("up-bytes", used.up()).close());
+        return json.closeList().close().toString();
+    }
+
+    /** An operator allowed somebody more until the period ends. */
+    public static String usageGranted(String id, Instant at, String person, Author author, Period period, DataSize more) {
+        return begin(id, at, "usage-granted").field("person", person).field("by", author.by()).field("reason", author.reason())
+                .field("period", period.toString()).field("granted-bytes", more.bytes()).close().toString();
     }
 
     private static JsonWriter begin(String id, Instant at, String kind) {

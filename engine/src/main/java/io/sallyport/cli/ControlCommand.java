@@ -67,6 +67,7 @@ abstract class ControlCommand implements Callable<Integer> {
             case Reply.Reload r -> show(reply);
             case Reply.Decision d -> show(reply);
             case Reply.NoDecision n -> show(reply);
+            case Reply.Usage u -> show(reply);
         };
     }
 

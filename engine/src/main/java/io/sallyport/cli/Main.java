@@ -18,7 +18,8 @@ import picocli.CommandLine.ParseResult;
     "  sallyport COMMAND --help          what a command does, with examples"}, subcommands = {Run.class, DemoCommand.class, Check.class,
         InitCommand.class, SchemaCommand.class, LintCommand.class, Fmt.class, LspCommand.class, RunTests.class, Simulate.class,
         ExplainCommand.class, WhyNotCommand.class,
-        Doctor.class, StatusCommand.class, SessionsCommand.class, KillCommand.class, ReloadCommand.class, WhyCommand.class})
+        Doctor.class, StatusCommand.class, SessionsCommand.class, KillCommand.class, ReloadCommand.class, WhyCommand.class,
+        UsageCommand.class})
 public final class Main {
 
     private Main() {}

@@ -48,6 +48,7 @@ final class WhyCommand extends ControlCommand {
             case Reply.Status s -> unexpected(reply);
             case Reply.Sessions s -> unexpected(reply);
             case Reply.Killed k -> unexpected(reply);
+            case Reply.Usage u -> unexpected(reply);
             case Reply.Reload r -> unexpected(reply);
             case Reply.NotPermitted n -> unexpected(reply);
             case Reply.NotUnderstood n -> unexpected(reply);

@@ -17,6 +17,15 @@ public interface Handler {
     /** Looks at the policy source now, and waits for what comes of it. */
     Reloaded reload(Caller by);
 
+    /** What one person used, or everybody where it is empty. */
+    Reply usage(String person);
+
+    /** {@link Reply.Usage} of the person as it is then, or {@link Reply.Failed}. */
+    Reply usageReset(Request.UsageReset reset, Caller by);
+
+    /** {@link Reply.Usage} of the person as it is then, or {@link Reply.Failed}. */
+    Reply usageGrant(Request.UsageGrant grant, Caller by);
+
     /** {@link Reply.Decision}, {@link Reply.NoDecision} or {@link Reply.Failed}. */
     Reply why(String id);
 }

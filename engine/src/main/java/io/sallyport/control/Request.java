@@ -1,5 +1,7 @@
 package io.sallyport.control;
 
+import java.util.List;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -7,12 +9,20 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
 @JsonSubTypes({@JsonSubTypes.Type(value = Request.Status.class, name = "status"),
     @JsonSubTypes.Type(value = Request.Sessions.class, name = "sessions"), @JsonSubTypes.Type(value = Request.Kill.class, name = "kill"),
-    @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Request.Why.class, name = "why")})
+    @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Request.Why.class, name = "why"),
+    @JsonSubTypes.Type(value = Request.Usage.class, name = "usage"),
+    @JsonSubTypes.Type(value = Request.UsageReset.class, name = "usage-reset"),
+    @JsonSubTypes.Type(value = Request.UsageGrant.class, name = "usage-grant")})
 public sealed interface Request {
     /** The longest reason, in characters. */
     int REASON_CHARS_MAX = 200;
     /** The longest target or record id, in characters. */
     int NAME_CHARS_MAX = 256;
+
+    /** The most that is granted at once: an exabyte. */
+    long GRANTED_BYTES_MAX = 1_000_000_000_000_000_000L;
+    /** The periods of quotas. */
+    List<String> PERIODS = List.of("day", "week", "month");
 
     /** What the asker needs to be allowed. */
     default Right needs() {
@@ -20,6 +30,9 @@ public sealed interface Request {
             case Status s -> Right.READ;
             case Sessions s -> Right.READ;
             case Why w -> Right.READ;
+            case Usage u -> Right.READ;
+            case UsageReset r -> Right.ACT;
+            case UsageGrant g -> Right.ACT;
             case Kill k -> Right.ACT;
             case Reload r -> Right.ACT;
         };
@@ -39,9 +52,7 @@ public sealed interface Request {
     record Kill(String target, String reason) implements Request {
         public Kill {
             require(target, NAME_CHARS_MAX, "target");
-            if (!reason.isEmpty()) {
-                require(reason, REASON_CHARS_MAX, "reason");
-            }
+            requireReason(reason);
         }
     }
 
@@ -52,6 +63,63 @@ public sealed interface Request {
     record Why(String id) implements Request {
         public Why {
             require(id, NAME_CHARS_MAX, "id");
+        }
+    }
+
+    /** What did this person use, or everybody where it is empty? */
+    record Usage(String person) implements Request {
+        public Usage {
+            if (!person.isEmpty()) {
+                require(person, NAME_CHARS_MAX, "person");
+            }
+        }
+    }
+
+    /**
+     * What this person used of these periods no longer counts.
+     *
+     * @param periods {@code day}, {@code week}, {@code month}
+     * @param reason for the record, one line; may be empty
+     */
+    record UsageReset(String person, List<String> periods, String reason) implements Request {
+        public UsageReset {
+            require(person, NAME_CHARS_MAX, "person");
+            periods = List.copyOf(periods);
+            if (periods.isEmpty()) {
+                throw new IllegalArgumentException("no period");
+            }
+            periods.forEach(Request::requirePeriod);
+            requireReason(reason);
+        }
+    }
+
+    /**
+     * This person may use so much more until the period ends.
+     *
+     * @param period {@code day}, {@code week} or {@code month}
+     * @param bytes more than none, at most {@link #GRANTED_BYTES_MAX}
+     * @param reason for the record, one line; may be empty
+     */
+    record UsageGrant(String person, String period, long bytes, String reason) implements Request {
+        public UsageGrant {
+            require(person, NAME_CHARS_MAX, "person");
+            requirePeriod(period);
+            if (bytes < 1 || bytes > GRANTED_BYTES_MAX) {
+                throw new IllegalArgumentException("an amount must be 1 byte to 1 EB");
+            }
+            requireReason(reason);
+        }
+    }
+
+    private static void requirePeriod(String word) {
+        if (!PERIODS.contains(word)) {
+            throw new IllegalArgumentException("`" + word + "` is not a period: day, week or month");
+        }
+    }
+
+    private static void requireReason(String reason) {
+        if (!reason.isEmpty()) {
+            require(reason, REASON_CHARS_MAX, "reason");
         }
     }
 

@@ -2,8 +2,8 @@ package io.sallyport.control;
 
 /** What somebody on this machine may do with the daemon. */
 public enum Right {
-    /** Look: status, sessions, why. */
+    /** Look: status, sessions, why, usage. */
     READ,
-    /** Change something: kill, reload. Whoever may act may read. */
+    /** Change something: kill, reload, usage reset, usage grant. Whoever may act may read. */
     ACT
 }

@@ -33,11 +33,13 @@ import io.sallyport.adapter.store.FileJournal;
 import io.sallyport.adapter.store.JournalSettings;
 import io.sallyport.adapter.store.Opening;
 import io.sallyport.adapter.store.SqliteStore;
+import io.sallyport.adapter.store.SqliteUsageStore;
 import io.sallyport.flow.Gate;
 import io.sallyport.flow.GroupCommit;
 import io.sallyport.flow.Journal;
 import io.sallyport.flow.LeaseStore;
 import io.sallyport.flow.Notice;
+import io.sallyport.flow.Outcome;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
@@ -66,7 +68,7 @@ public final class Daemon implements AutoCloseable {
     private volatile boolean gaveUp;
     private final List<Runner> runners = new ArrayList<>();
 
-    private record State(SqliteStore store, FileJournal journal) {}
+    private record State(SqliteStore store, SqliteUsageStore usage, FileJournal journal) {}
 
     private record Closing(String what, Runnable close) {}
 
@@ -113,6 +115,7 @@ public final class Daemon implements AutoCloseable {
         libraries(config.runtime().resolve("native"));
         state = open();
         closing("state", state.store()::close);
+        closing("accounts", state.usage()::close);
         closing("journal", state.journal()::close);
         book = new AddressBook();
         book.load(state.store().load());
@@ -120,7 +123,7 @@ public final class Daemon implements AutoCloseable {
         GroupCommit<LeaseStore.Change> leases = new GroupCommit<>("leases", state.store()::commit);
         closing("journal sink", journal::close);
         closing("lease sink", leases::close);
-        gate = new Gate(clock, threads, book, journal, leases, this.observer);
+        gate = new Gate(clock, threads, book, journal, leases, state.usage(), this.observer);
         keeper = new PolicyKeeper(source(), new Generations(config.state().resolve("policies"), Generations.KEPT_MIN), state.store(),
                 stockRules, gate,
                 this.observer, clock);
@@ -137,10 +140,18 @@ public final class Daemon implements AutoCloseable {
     private State open() throws CannotStart {
         SqliteStore store = ready(SqliteStore.open(config.state().resolve("state.db")));
         try {
-            FileJournal journal = ready(FileJournal.open(config.state().resolve("journal"), settings(config.journal())));
-            return new State(store, journal);
+            return open(store, ready(SqliteUsageStore.open(config.state().resolve("usage.db"))));
         } catch (CannotStart e) {
             store.close();
+            throw e;
+        }
+    }
+
+    private State open(SqliteStore store, SqliteUsageStore usage) throws CannotStart {
+        try {
+            return new State(store, usage, ready(FileJournal.open(config.state().resolve("journal"), settings(config.journal()))));
+        } catch (CannotStart e) {
+            usage.close();
             throw e;
         }
     }
@@ -163,6 +174,7 @@ public final class Daemon implements AutoCloseable {
         for (DaemonConfig.InstanceFrom from : config.instances()) {
             Runner runner = new Runner(from, config, gate, state.store(), observer, clock, this::giveUp);
             runners.add(runner);
+            closing("the counters of " + from.name(), () -> gate.endCounting(runner.instance()));
             closing("instance " + from.name(), runner::close);
             gate.add(runner.instance());
         }
@@ -170,9 +182,13 @@ public final class Daemon implements AutoCloseable {
         Policy policy = gate.policy().orElseThrow();
         forwarding();
         for (Runner runner : runners) {
+            if (gate.beginCounting(runner.instance()) instanceof Outcome.Failed failed) {
+                LOG.error("{} goes uncounted: {} ({})", runner.name(), failed.what(), failed.hint());
+            }
             runner.start(policy);
         }
         listen();
+        threads.execute(() -> loop("accounts", gate::count));
         threads.execute(() -> loop("reminders", () -> gate.remind(REMIND_LONGEST)));
         threads.execute(() -> loop("reconciling", () -> {
             gate.reconcile();

@@ -35,7 +35,8 @@ public record DaemonConfig(Path state, Path runtime, PolicyFrom policy, Control 
     public record PolicyFrom(String repository, GitSettings.Ref ref, GitSettings.Credentials credentials, Duration poll,
             Duration timeout) {}
 
-    /** System users that may look ({@code status}, {@code sessions}, {@code why}) and that may act ({@code kill}, {@code reload}) too. */
+    /** System users that may look ({@code status}, {@code sessions}, {@code why}, {@code usage}) and that may act ({@code kill}, {@code reload},
+     * {@code usage reset}, {@code usage grant}) too. */
     public record Control(Path socket, SortedSet<String> read, SortedSet<String> act) {}
 
     /** Size of a journal segment in bytes and how many closed ones are kept. */

@@ -45,6 +45,7 @@ public final class LiveLines {
         return switch (notice) {
             case Notice.Decided n -> decided(n);
             case Notice.Changed n -> changed(n);
+            case Notice.Warned n -> warned(n);
             case Notice.Came n -> List.of(head(n, "up      ") + who(n.peer(), n.client()) + " is connected");
             case Notice.Went n -> List.of(head(n, "gone    ") + who(n.peer(), n.client()) + " · " + n.why() + traffic(n));
             case Notice.Cut n ->
@@ -91,6 +92,10 @@ public final class LiveLines {
         lines.add(head(n, "change  ") + who + " stays connected" + difference(n.before().grant(), after.grant()));
         lines.add(INDENT + "id " + n.id());
         return lines;
+    }
+
+    private List<String> warned(Notice.Warned n) {
+        return List.of(head(n, "warning ") + who(n.peer(), n.client()) + " · " + String.join("; ", n.texts()), INDENT + "id " + n.id());
     }
 
     private static String difference(Grant before, Grant after) {

@@ -58,7 +58,7 @@ final class Operations implements Handler, Notice.Observer {
             }
             case Notice.PolicyRefused no -> refused.set(Optional.of(no.version()));
             case Notice.Drift drift -> unrepaired.set(drift.failed().isPresent() ? Optional.of(drift) : Optional.empty());
-            case Notice.Decided _,Notice.Changed _,Notice.Came _,Notice.Went _,Notice.Cut _,Notice.Daemon _ -> {
+            case Notice.Decided _,Notice.Changed _,Notice.Warned _,Notice.Came _,Notice.Went _,Notice.Cut _,Notice.Daemon _ -> {
                 // Sessions are asked for where they are kept.
             }
         }
@@ -183,6 +183,25 @@ final class Operations implements Handler, Notice.Observer {
             }
             case PolicyKeeper.Look.Unavailable(String what, String hint) -> new Reloaded.Unavailable(what, hint);
         };
+    }
+
+    @Override
+    public Reply usage(String person) {
+        return desk().usage(person);
+    }
+
+    @Override
+    public Reply usageReset(Request.UsageReset reset, Caller by) {
+        return desk().reset(reset, by);
+    }
+
+    @Override
+    public Reply usageGrant(Request.UsageGrant grant, Caller by) {
+        return desk().grant(grant, by);
+    }
+
+    private UsageDesk desk() {
+        return new UsageDesk(daemon.gate(), clock);
     }
 
     @Override

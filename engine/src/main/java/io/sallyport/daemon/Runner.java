@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.sallyport.adapter.kernel.KernelEnforcement;
+import io.sallyport.adapter.kernel.KernelMeter;
 import io.sallyport.adapter.kernel.KernelSettings;
 import io.sallyport.adapter.openvpn.Endpoint;
 import io.sallyport.adapter.openvpn.InstanceConfig;
@@ -55,7 +56,7 @@ final class Runner implements AutoCloseable {
         this.observer = observer;
         this.clock = clock;
         this.fatal = fatal;
-        instance = new Instance(from.name(), new KernelEnforcement(kernel(from)), from.kick());
+        instance = new Instance(from.name(), new KernelEnforcement(kernel(from)), Optional.of(new KernelMeter(kernel(from))), from.kick());
     }
 
     private static KernelSettings kernel(DaemonConfig.InstanceFrom from) {

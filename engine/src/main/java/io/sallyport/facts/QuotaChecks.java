@@ -18,8 +18,6 @@ import io.sallyport.policy.QuotaTerms.Volume;
 
 /** Makes the checks of a quota row, each of which holds while its limit is not reached. What nobody counts is unknown, and limits nothing. */
 final class QuotaChecks {
-    private static final int PERCENT = 100;
-
     private final ZoneId zone;
     private final HoursMemo hours;
     private final List<Check> checks = new ArrayList<>();
@@ -49,7 +47,8 @@ final class QuotaChecks {
 
     private void volume(Volume volume) {
         add(ConditionKind.VOLUME, volume.limit() + " per " + volume.per(), (view, horizon) -> {
-            Truth within = AccessChecks.known(used(view, volume).map(used -> used.compareTo(volume.limit()) < 0));
+            Truth within = AccessChecks
+                    .known(used(view, volume).map(used -> used.compareTo(VolumeMarks.limit(volume, view.client().usage())) < 0));
             if (within == Truth.FAILS) {
                 horizon.mayChangeAt(volume.per().end(view.now(), zone));
             }
@@ -78,18 +77,24 @@ final class QuotaChecks {
         }, view -> last(view).map(at -> DurationText.of(Duration.between(at, view.now()))).orElse(Condition.UNKNOWN));
     }
 
+    /** A session that is not there yet carries something now, as far as its first look at the clock is concerned. */
     private static Optional<Instant> last(View view) {
-        return view.connected() ? view.client().usage().lastTraffic() : Optional.empty();
+        return view.connected() ? view.client().usage().lastTraffic() : Optional.of(view.now());
     }
 
     private void add(ConditionKind kind, String wanted, Check.Judge judge, Check.Found found) {
         checks.add(new Check(kind, wanted, judge, found));
     }
 
+    private static String granted(Volume volume, View view) {
+        return Optional.ofNullable(view.client().usage().granted().get(volume.per())).map(more -> " and " + more + " granted").orElse("");
+    }
+
     /** What follows from a check of the row that does not hold; empty when it changes nothing for this client. */
     static Optional<Breach> breach(QuotaRow row, Check check, View view) {
         String text = switch (check.kind()) {
-            case VOLUME -> check.found().of(view) + " used of " + check.wanted();
+            case VOLUME -> check.found().of(view) + " used of " + check.wanted()
+                    + granted(row.terms().volume().orElseThrow(), view);
             case HOURS -> "outside its hours";
             case SESSIONS -> check.found().of(view) + " open, " + check.wanted();
             case SESSION_LENGTH -> "the session has lasted " + check.wanted();
@@ -113,38 +118,28 @@ final class QuotaChecks {
     static List<String> warnings(QuotaRow row, View view) {
         List<String> warnings = new ArrayList<>();
         row.terms().volume().ifPresent(volume -> used(view, volume).ifPresent(used -> {
+            DataSize limit = VolumeMarks.limit(volume, view.client().usage());
             int reached = 0;
             for (int percent : volume.warnAt()) {
-                reached = used.bytes() >= part(volume.limit(), percent) ? percent : reached;
+                reached = used.bytes() >= VolumeMarks.part(limit, percent) ? percent : reached;
             }
-            if (reached > 0 && used.compareTo(volume.limit()) < 0) {
-                warnings.add(reached + " % of " + volume.limit() + " per " + volume.per() + " is used: " + used);
+            if (reached > 0 && used.compareTo(limit) < 0) {
+                warnings.add(reached + " % of " + limit + " per " + volume.per() + " is used: " + used);
             }
         }));
         row.terms().baseline().ifPresent(baseline -> unusual(baseline, view).ifPresent(warnings::add));
         return warnings;
     }
 
-    /** So many percent of a size, in bytes rounded up; in two steps, since a size times a hundred may not fit a long. */
-    private static long part(DataSize size, int percent) {
-        return size.bytes() / PERCENT * percent + Math.ceilDiv(size.bytes() % PERCENT * percent, PERCENT);
-    }
-
     private static Optional<String> unusual(Baseline baseline, View view) {
-        Optional<DataSize> usual = view.client().usage().usualPerDay();
-        Usage.Volume today = view.client().usage().volumes().get(Period.DAY);
-        if (usual.isEmpty() || today == null || today.total().compareTo(baseline.atLeast()) < 0
-                || today.total().bytes() / baseline.times() < usual.get().bytes()) {
-            return Optional.empty();
-        }
-        return Optional.of(today.total() + " today, where " + usual.get() + " is usual");
+        Usage usage = view.client().usage();
+        Usage.Volume today = usage.volumes().get(Period.DAY);
+        return today == null || !VolumeMarks.isUnusual(baseline, usage)
+                ? Optional.empty()
+                : usage.usualPerDay().map(usual -> today.total() + " today, where " + usual + " is usual");
     }
 
     private static Optional<DataSize> used(View view, Volume volume) {
-        return Optional.ofNullable(view.client().usage().volumes().get(volume.per())).map(used -> switch (volume.counted()) {
-            case BOTH -> used.total();
-            case DOWN -> used.down();
-            case UP -> used.up();
-        });
+        return VolumeMarks.used(volume, view.client().usage());
     }
 }

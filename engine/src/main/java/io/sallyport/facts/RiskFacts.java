@@ -2,8 +2,11 @@ package io.sallyport.facts;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.SignalKind;
@@ -12,27 +15,39 @@ import io.sallyport.policy.SignalKind;
  * What was noticed about a person and their device.
  *
  * @param signals what was noticed, in any order; empty when nobody watches, which leaves the risk unknown
+ * @param watched the kinds of signals that somebody watches for; none of them named is all of them
  * @param travel the way from the place of the last sign-in to this one; empty when either place is unknown
  */
-public record RiskFacts(Optional<List<Signal>> signals, Optional<Travel> travel) {
+public record RiskFacts(Optional<List<Signal>> signals, SortedSet<SignalKind> watched, Optional<Travel> travel) {
     /** Nothing is known. */
-    public static final RiskFacts UNKNOWN = new RiskFacts(Optional.empty(), Optional.empty());
+    public static final RiskFacts UNKNOWN = new RiskFacts(Optional.empty(), new TreeSet<>(), Optional.empty());
 
     public RiskFacts {
         signals = signals.map(List::copyOf);
+        watched = Collections.unmodifiableSortedSet(new TreeSet<>(watched));
+    }
+
+    /** Whether somebody watches for this kind of signal. */
+    public boolean watches(SignalKind kind) {
+        return signals.isPresent() && (watched.isEmpty() || watched.contains(kind));
+    }
+
+    /** Somebody who watches for one kind of signal only noticed these. */
+    public static RiskFacts watching(SignalKind kind, List<Signal> noticed) {
+        return new RiskFacts(Optional.of(noticed), new TreeSet<>(List.of(kind)), Optional.empty());
     }
 
     /** Somebody watched and noticed nothing. */
     public static RiskFacts none() {
-        return new RiskFacts(Optional.of(List.of()), Optional.empty());
+        return new RiskFacts(Optional.of(List.of()), new TreeSet<>(), Optional.empty());
     }
 
     public static RiskFacts of(Signal... signals) {
-        return new RiskFacts(Optional.of(List.of(signals)), Optional.empty());
+        return new RiskFacts(Optional.of(List.of(signals)), new TreeSet<>(), Optional.empty());
     }
 
     public RiskFacts withTravel(Travel known) {
-        return new RiskFacts(signals, Optional.of(known));
+        return new RiskFacts(signals, watched, Optional.of(known));
     }
 
     /**

@@ -47,7 +47,9 @@ final class RiskScorer {
             }
         }
         boolean listsOnly = table.signals().isEmpty() && !table.blacklists().isEmpty();
-        return new Risk(facts.now(), listsOnly || facts.client().risk().signals().isPresent(), parts);
+        boolean whole = facts.client().risk().signals().isPresent()
+                && signals.stream().allMatch(row -> facts.client().risk().watches(row.kind()));
+        return new Risk(facts.now(), listsOnly || whole, parts);
     }
 
     private Set<SignalKind> ignored(Peer peer) {

@@ -17,6 +17,7 @@ import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.facts.Pools;
+import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
@@ -87,7 +88,7 @@ final class Admission {
         boolean taken = false;
         try {
             long gathered = System.nanoTime();
-            Facts facts = Facts.of(now, offer);
+            Facts facts = known(decider, event, offer, now);
             Decision decision = Judging.judge(decider, event, facts);
             Timings timings = new Timings(started, gathered, System.nanoTime());
             if (!(decision instanceof Decision.Admit admit)) {
@@ -101,6 +102,14 @@ final class Admission {
                 withdraw(offer);
             }
         }
+    }
+
+    /** All facts there are; what the address's former holder used is in their account by then. */
+    private Facts known(Decider decider, Event.Connect event, Offer offer, Instant now) {
+        Optional<Lease> lease = offer instanceof Offer.Available available ? Optional.of(available.lease()) : Optional.empty();
+        lease.ifPresent(context.accounting::settle);
+        return Facts.of(now, offer).with(context.accounting.arriving(event.peer().person().orElse(""), event.client(),
+                lease.map(Lease::address4), now, decider.policy().manifest().zone()));
     }
 
     private Offer offer(Decider decider, Event.Request event, Instant now) {
@@ -169,13 +178,13 @@ final class Admission {
         Instance instance = context.instance(client);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         AtomicReference<Optional<Session.Live>> room = new AtomicReference<>(Optional.empty());
-        context.sessions.admit(live, superseded -> {
+        context.accounting.claim(live.lease(), () -> context.sessions.admit(live, superseded -> {
             room.set(superseded);
             TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
             superseded.ifPresent(old -> change.put(old.client(), Optional.empty()));
             change.put(client, Optional.of(live.grant()));
             kernel.set(instance.change(change));
-        });
+        }));
         return new Entered(kernel.get().join(), room.get());
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Context {
     final Sessions sessions = new Sessions();
     final Reminders reminders;
     final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
+    final Accounting accounting;
     final Map<ClientId, Event.ByteCount> counted = new ConcurrentHashMap<>();
     final AtomicReference<Optional<Decider>> active = new AtomicReference<>(Optional.empty());
     /** Admissions hold it for reading from deciding until the verdict is queued, never while a daemon is waited for; a change of policy holds it for writing and so sees no half of one. */
@@ -42,8 +44,8 @@ final class Context {
     private final AtomicLong decisions = new AtomicLong();
 
     Context(InstantSource clock, AddressBook book, GroupCommit<Journal.Entry> journal, GroupCommit<LeaseStore.Change> leases,
-            Recording recording,
-            Notice.Observer observer) {
+            UsageStore usage, Recording recording,
+            Notice.Observer observer, Consumer<ClientId> again) {
         this.clock = clock;
         this.book = book;
         this.journal = journal;
@@ -51,6 +53,7 @@ final class Context {
         this.recording = recording;
         this.observer = careful(observer);
         reminders = new Reminders(clock);
+        accounting = new Accounting(this, usage, again);
     }
 
     Instant now() {
@@ -59,7 +62,12 @@ final class Context {
 
     /** An id that no other decision has: epochs never repeat, and within a run decisions are counted. */
     DecisionId nextId(ClientId client, long kid) {
-        return new DecisionId(client, kid, decisions.incrementAndGet());
+        return new DecisionId(client, kid, nextNumber());
+    }
+
+    /** Within a run, never twice. */
+    long nextNumber() {
+        return decisions.incrementAndGet();
     }
 
     Instance instance(ClientId client) {

@@ -46,15 +46,22 @@ public final class Gate implements DaemonLink.Listener {
     private final Renewal renewal;
     private final Activation activation;
     private final RollCall rollCall;
+    private final Accounts accounts;
+
+    /** A gate of instances whose traffic nobody counts. */
+    public Gate(InstantSource clock, Executor executor, AddressBook book, GroupCommit<Journal.Entry> journal,
+            GroupCommit<LeaseStore.Change> leases, Notice.Observer observer) {
+        this(clock, executor, book, journal, leases, new Uncounted(), observer);
+    }
 
     /**
      * @param executor starts one task per busy client, for example a virtual thread each
      * @param book the leases so far, loaded
      */
     public Gate(InstantSource clock, Executor executor, AddressBook book, GroupCommit<Journal.Entry> journal,
-            GroupCommit<LeaseStore.Change> leases,
+            GroupCommit<LeaseStore.Change> leases, UsageStore usage,
             Notice.Observer observer) {
-        context = new Context(clock, book, journal, leases, new Scribe(), observer);
+        context = new Context(clock, book, journal, leases, usage, new Scribe(), observer, this::used);
         this.executor = executor;
         mailboxes = new Mailboxes(executor);
         verdicts = new Verdicts(context);
@@ -63,6 +70,7 @@ public final class Gate implements DaemonLink.Listener {
         renewal = new Renewal(context, verdicts, departure);
         activation = new Activation(context, departure);
         rollCall = new RollCall(context, verdicts, departure);
+        accounts = new Accounts(context, this::used);
     }
 
     /** Adds an instance, so that the next policy is put in force there too. */
@@ -106,6 +114,31 @@ public final class Gate implements DaemonLink.Listener {
     /** Ends a session because an operator says so; false when there is none. */
     public boolean kill(ClientId client, String why) {
         return context.sessions.find(client).isPresent() && departure.cut(client, why, "your session was ended by an administrator");
+    }
+
+    /** Takes what the kernels counted into people's accounts; returns how long to wait before the next time. */
+    public Duration count() {
+        return context.accounting.pass();
+    }
+
+    /** Before an instance's clients are let in, and once the kernel lets none through: takes what was counted while nobody looked. */
+    public Outcome beginCounting(Instance instance) {
+        return context.accounting.begin(instance);
+    }
+
+    /** After an instance's clients are shut out for good: takes the rest, and ends the counting. */
+    public void endCounting(Instance instance) {
+        context.accounting.end(instance);
+    }
+
+    /** The accounts of people. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** What somebody used may have changed the answer for a session. */
+    private void used(ClientId client) {
+        mailboxes.post(client, () -> renewal.used(client));
     }
 
     /** Compares every kernel and daemon with what should be, and repairs. */

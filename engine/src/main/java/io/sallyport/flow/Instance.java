@@ -26,6 +26,7 @@ public final class Instance implements AutoCloseable {
     private final InstanceName name;
     private final CompletableFuture<DaemonLink> link = new CompletableFuture<>();
     private final Enforcement enforcement;
+    private final Optional<Meter> meter;
     private final boolean kick;
     private volatile long epoch;
     private volatile boolean held;
@@ -33,10 +34,16 @@ public final class Instance implements AutoCloseable {
     /** Clients the kernel would not forget: taken along in every batch until it does. Identities never come back, so this can only ever revoke. */
     private final Set<ClientId> owed = ConcurrentHashMap.newKeySet();
 
-    /** @param kick whether verdicts wake the client's instance (UDP transports) */
+    /** An instance whose traffic nobody counts: limits of volume and idleness limit nothing. */
     public Instance(InstanceName name, Enforcement enforcement, boolean kick) {
+        this(name, enforcement, Optional.empty(), kick);
+    }
+
+    /** @param kick whether verdicts wake the client's instance (UDP transports) */
+    public Instance(InstanceName name, Enforcement enforcement, Optional<Meter> meter, boolean kick) {
         this.name = name;
         this.enforcement = enforcement;
+        this.meter = meter;
         this.kick = kick;
         kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, TRIES_MAX, batch -> {
             // Later changes of the same client win; all of a batch is one transaction.
@@ -62,6 +69,10 @@ public final class Instance implements AutoCloseable {
 
     boolean kick() {
         return kick;
+    }
+
+    Optional<Meter> meter() {
+        return meter;
     }
 
     Enforcement enforcement() {

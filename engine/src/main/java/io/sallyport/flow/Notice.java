@@ -28,6 +28,13 @@ public sealed interface Notice {
     record Changed(String id, ClientId client, Peer peer, Decision.Admit before, Decision after, String why,
             Instant at) implements Notice {}
 
+    /** A live session comes near a limit, or its person uses more than usual: nothing is enforced otherwise than before. */
+    record Warned(String id, ClientId client, Peer peer, List<String> texts, Instant at) implements Notice {
+        public Warned {
+            texts = List.copyOf(texts);
+        }
+    }
+
     /** The client is connected, or its connection ended. */
     record Came(ClientId client, Peer peer, Instant at) implements Notice {}
 

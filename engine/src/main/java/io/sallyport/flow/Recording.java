@@ -10,6 +10,7 @@ import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.policy.Policy;
+import io.sallyport.usage.Balance;
 
 /** Renders what is sent to a client and what goes on record. */
 interface Recording {
@@ -22,6 +23,9 @@ interface Recording {
 
     /** The record of a session's end. */
     Journal.Entry ended(DecisionId id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
+
+    /** The record of what an operator changed about somebody's account, {@code before} which this was used. */
+    Journal.Entry accountChanged(String id, String person, Accounts.Change change, Balance before, String by, String reason, Instant at);
 
     /** The record of a policy becoming the active one. */
     Journal.Entry activated(String id, PolicyVersion version, int tests, int sessions, Instant at);

@@ -16,7 +16,6 @@ import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
 import io.sallyport.event.Event;
-import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Address;
@@ -112,7 +111,7 @@ final class Rehearsal {
         Event.Reauth event = Renewal.request(live, now);
         boolean known = next.policy().networks().containsKey(live.client().instance());
         Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-        Facts facts = Facts.of(now, offer).with(ClientFacts.UNKNOWN.withConnectedSince(live.since()));
+        Facts facts = Facts.of(now, offer).with(context.accounting.staying(live, now, next.policy().manifest().zone()));
         Decision decision = Judging.judge(next, event, facts);
         List<String> push = decision instanceof Decision.Admit admit ? context.recording.push(next.policy(), admit.grant()) : List.of();
         DecisionId id = context.nextId(live.client(), live.kid());

@@ -1,6 +1,7 @@
 package io.sallyport.flow;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -13,17 +14,23 @@ import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
+import io.sallyport.decision.Reason;
 import io.sallyport.event.Event;
-import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
+import io.sallyport.facts.Usage;
+import io.sallyport.facts.VolumeMarks;
 import io.sallyport.ipam.Offer;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
+import io.sallyport.policy.Policy;
 
 /** A client that is already in: a renegotiation it waits for, or a moment at which time alone may change its answer. */
 final class Renewal {
     private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
+    private static final String USAGE = "usage";
+    /** How long the client may take to answer a notice that asks nothing, in seconds. */
+    private static final int NOTICE_SECONDS = 1;
     private static final String COME_AGAIN = "please connect again";
 
     private final Context context;
@@ -70,7 +77,7 @@ final class Renewal {
         }
         Decider decider = active.get();
         Instant now = context.now();
-        Facts facts = known(live, now);
+        Facts facts = known(decider, live, now);
         long gathered = System.nanoTime();
         Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, gathered, System.nanoTime());
@@ -98,12 +105,21 @@ final class Renewal {
 
     /** Time alone may have changed the answer. Nobody waits; a session that is no longer admitted, or of which we cannot tell, is cut. */
     void tick(ClientId client) {
+        reconsider(client, "time");
+    }
+
+    /** What the person used may have changed the answer, or is worth a warning. */
+    void used(ClientId client) {
+        reconsider(client, USAGE);
+    }
+
+    private void reconsider(ClientId client, String why) {
         Optional<Departing> departing;
         context.turnstile.readLock().lock();
         try {
             Optional<Decider> active = context.active.get();
             departing = active.isPresent() && context.sessions.find(client).orElse(null) instanceof Session.Live live
-                    ? again(active.get(), live, "time")
+                    ? again(active.get(), live, why)
                     : Optional.empty();
         } catch (Throwable e) {
             LOG.error("deciding {} again failed; it is ended", client, e);
@@ -111,7 +127,7 @@ final class Renewal {
         } finally {
             context.turnstile.readLock().unlock();
         }
-        departing.ifPresent(why -> departure.cut(client, why.reason(), why.sentence()));
+        departing.ifPresent(leaving -> departure.cut(client, leaving.reason(), leaving.sentence()));
     }
 
     /** Why a session has to go, for the operator and for the client. */
@@ -120,18 +136,24 @@ final class Renewal {
     private Optional<Departing> again(Decider decider, Session.Live live, String why) {
         long started = System.nanoTime();
         Event.Reauth event = request(live, context.now());
-        Facts facts = known(live, event.at());
+        Facts facts = known(decider, live, event.at());
         Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, started, System.nanoTime());
         decision.basis().reconsiderAt().ifPresent(at -> context.reminders.set(live.client(), at));
+        DecisionId id = context.nextId(live.client(), live.kid());
         if (sameAnswer(live.decision(), decision)) {
+            if (why.equals(USAGE) && decision instanceof Decision.Admit admit) {
+                warn(live, event, facts, admit, id, timings);
+            }
             return Optional.empty();
         }
-        DecisionId id = context.nextId(live.client(), live.kid());
         Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, decision, live.routes(), timings)).join();
         if (decision instanceof Decision.Admit admit && recorded.isDone() && put(live, live.kid(), id, admit).isDone()) {
             context.observer
                     .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
+            if (why.equals(USAGE)) {
+                tell(live, decider.policy(), facts.client().usage());
+            }
             return Optional.empty();
         }
         departure.fence(live.client(), Departure.operatorReason(decision));
@@ -140,9 +162,37 @@ final class Renewal {
         return Optional.of(new Departing(Departure.operatorReason(decision), Departure.clientMessage(decision)));
     }
 
+    /** Nothing that is enforced changes, but there is something to be said: it goes on record, to the operators and to the client. */
+    private void warn(Session.Live live, Event.Reauth event, Facts facts, Decision.Admit admit, DecisionId id, Timings timings) {
+        List<String> warnings = warnings(admit);
+        if (warnings.isEmpty() || warnings.equals(warnings(live.decision()))) {
+            return;
+        }
+        Context.watch("the warning of " + live.client(),
+                context.journal.submit(context.recording.decided(id, event, facts, admit, live.routes(), timings)));
+        context.sessions.update(live.client(), current -> current.redecided(live.kid(), id.toString(), admit), now -> {});
+        context.observer.notice(new Notice.Warned(id.toString(), live.client(), live.peer(), warnings, context.now()));
+        context.active.get().ifPresent(decider -> tell(live, decider.policy(), facts.client().usage()));
+    }
+
+    private static List<String> warnings(Decision.Admit admit) {
+        return admit.basis().reasons().stream().filter(reason -> reason.kind() == Reason.Kind.WARNED).map(Reason::text).toList();
+    }
+
+    /** A connected client can be told something only as a notice beside a sign-in: stock clients log it, graphical ones may show it. */
+    private void tell(Session.Live live, Policy policy, Usage usage) {
+        Optional<String> sentence = policy.quotas().candidates(live.peer().person().orElse(""), live.decision().basis().groups()).stream()
+                .flatMap(row -> VolumeMarks.sentence(row, usage).stream()).findFirst();
+        if (sentence.isPresent() && live.peer().info().understandsAuthPending()) {
+            var _ = verdicts.queue(live.client(),
+                    new Command.ClientPendingAuth(live.client().cid(), live.kid(), sentence.get(), NOTICE_SECONDS));
+        }
+    }
+
     /** What is known of a live session. */
-    static Facts known(Session.Live live, Instant now) {
-        return Facts.of(now, new Offer.Available(live.lease())).with(ClientFacts.UNKNOWN.withConnectedSince(live.since()));
+    private Facts known(Decider decider, Session.Live live, Instant now) {
+        return Facts.of(now, new Offer.Available(live.lease()))
+                .with(context.accounting.staying(live, now, decider.policy().manifest().zone()));
     }
 
     /** The request by which a live session is decided again: what it came with, under the key it has. */

@@ -3,6 +3,8 @@ package io.sallyport.flow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.sallyport.audit.DecisionId;
 import io.sallyport.audit.DecisionRecord;
@@ -14,9 +16,13 @@ import io.sallyport.decision.Grant;
 import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
+import io.sallyport.model.DataSize;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Traffic;
 import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.Period;
 import io.sallyport.policy.Policy;
+import io.sallyport.usage.Balance;
 
 /** Writes push lines by {@code effect.push} and records by {@code audit}. */
 final class Scribe implements Recording {
@@ -45,6 +51,22 @@ final class Scribe implements Recording {
     public Journal.Entry ended(DecisionId id, Session session, String why, long receivedBytes, long sentBytes, Instant at) {
         return new Journal.Entry(id.toString(), NoteJson.sessionEnded(id.toString(), at, session.client(), session.peer().person(),
                 session.lease().address4(), session.since(), why, receivedBytes, sentBytes));
+    }
+
+    @Override
+    public Journal.Entry accountChanged(String id, String person, Accounts.Change change, Balance before, String by, String reason,
+            Instant at) {
+        NoteJson.Author author = new NoteJson.Author(by, reason);
+        return new Journal.Entry(id, switch (change) {
+            case Accounts.Change.Reset reset -> NoteJson.usageReset(id, at, person, author, forgiven(reset, before));
+            case Accounts.Change.Grant(Period period, DataSize more) -> NoteJson.usageGranted(id, at, person, author, period, more);
+        });
+    }
+
+    private static SortedMap<Period, Traffic> forgiven(Accounts.Change.Reset reset, Balance before) {
+        TreeMap<Period, Traffic> forgiven = new TreeMap<>(before.used());
+        forgiven.keySet().retainAll(reset.periods());
+        return forgiven;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.sallyport.flow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -16,8 +19,12 @@ import io.sallyport.model.InstanceName;
  * which they were made here.
  */
 final class Sessions {
+    private static final TreeSet<ClientId> NOBODY = new TreeSet<>();
+
     private final TreeMap<ClientId, Session> byClient = new TreeMap<>();
     private final TreeMap<InstanceName, TreeMap<Address, ClientId>> byAddress = new TreeMap<>();
+    /** The live sessions of a person; persons without any are not in it. */
+    private final Map<String, TreeSet<ClientId>> byPerson = new HashMap<>();
 
     /**
      * Enters a new session. A live one with the same address is one the daemon is about to end (same common name): it is fenced in the same
@@ -29,9 +36,11 @@ final class Sessions {
         Optional<Session.Live> superseded = Optional.empty();
         if (earlier != null && byClient.get(earlier) instanceof Session.Live old) {
             superseded = Optional.of(old);
+            forgetPerson(old);
             byClient.put(earlier, old.fenced("superseded by " + live.client(), live.since()));
         }
         byClient.put(live.client(), live);
+        live.peer().person().ifPresent(person -> byPerson.computeIfAbsent(person, k -> new TreeSet<>()).add(live.client()));
         change.accept(superseded);
     }
 
@@ -71,6 +80,17 @@ final class Sessions {
         return Optional.ofNullable(byClient.get(client));
     }
 
+    /** The live sessions of a person, in order. */
+    synchronized List<Session.Live> of(String person) {
+        List<Session.Live> found = new ArrayList<>(1);
+        for (ClientId client : byPerson.getOrDefault(person, NOBODY)) {
+            if (byClient.get(client) instanceof Session.Live live) {
+                found.add(live);
+            }
+        }
+        return found;
+    }
+
     /** Every session, in order. */
     synchronized List<Session> all() {
         return List.copyOf(byClient.values());
@@ -87,7 +107,15 @@ final class Sessions {
         return found;
     }
 
+    private void forgetPerson(Session.Live live) {
+        live.peer().person().ifPresent(person -> byPerson.computeIfPresent(person, (k, clients) -> {
+            clients.remove(live.client());
+            return clients.isEmpty() ? null : clients;
+        }));
+    }
+
     private void forgetAddress(Session.Live live) {
+        forgetPerson(live);
         TreeMap<Address, ClientId> addresses = byAddress.get(live.client().instance());
         if (addresses != null) {
             addresses.remove(live.lease().address4(), live.client());

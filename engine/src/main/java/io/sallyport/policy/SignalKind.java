@@ -15,7 +15,9 @@ public enum SignalKind {
     /** An alert of an intrusion detection system about the client. */
     IDS_ALERT,
     /** A place that cannot be reached from the last one in the time between. */
-    IMPOSSIBLE_TRAVEL;
+    IMPOSSIBLE_TRAVEL,
+    /** A day on which the person used far more than is usual for them. */
+    UNUSUAL_VOLUME;
 
     /** As authors write it. */
     @Override

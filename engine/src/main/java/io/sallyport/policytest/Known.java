@@ -87,7 +87,7 @@ public record Known(Optional<String> country, Optional<Boolean> managed, Optiona
             signals.get().forEach(signal -> more.add(new RiskFacts.Signal(signal.kind(), at.minus(signal.ago()), signal.severity())));
             all = Optional.of(more);
         }
-        return new RiskFacts(all,
+        return new RiskFacts(all, before.watched(),
                 travel.map(way -> new RiskFacts.Travel(way.kilometres(), way.took(), at.minus(way.ago()))).or(before::travel));
     }
 }

@@ -137,7 +137,9 @@ final class Moments {
         volumes.replaceAll((period, volume) -> at.isBefore(period.end(start.facts().now(), policy.manifest().zone()))
                 ? volume
                 : new Usage.Volume(new DataSize(0), new DataSize(0)));
-        Usage then = new Usage(volumes, usage.otherSessions(), usage.lastTraffic(), usage.usualPerDay());
+        TreeMap<Period, DataSize> granted = new TreeMap<>(usage.granted());
+        granted.keySet().removeIf(period -> !at.isBefore(period.end(start.facts().now(), policy.manifest().zone())));
+        Usage then = new Usage(volumes, granted, usage.otherSessions(), usage.lastTraffic(), usage.usualPerDay());
         return world.with(client.withUsage(then)).at(at);
     }
 }

@@ -2,7 +2,9 @@ package io.sallyport.audit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.sallyport.SchemaFit;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Traffic;
+import io.sallyport.policy.Period;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +29,8 @@ class NoteJsonTest {
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() {
-        List<String> lines = List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated());
+        List<String> lines = List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"), granted(Period.DAY),
+                granted(Period.WEEK), granted(Period.MONTH));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
         SchemaFit.fits("journal-note", lines);
         SchemaFit.inStep("journal-note", lines.stream().map(line -> Chain.link(Chain.GENESIS, line).line()).toList());
@@ -47,6 +53,15 @@ class NoteJsonTest {
 
     private static String ended(String person) {
         return NoteJson.sessionEnded("main-1-0-0-7", AT, CLIENT, Optional.of(person), Address.of("10.8.0.2"), AT, "disconnected", 10, 20);
+    }
+
+    private static String reset(String reason) {
+        return NoteJson.usageReset("usage-1-2", AT, "ana", new NoteJson.Author("uid 0", reason),
+                new TreeMap<>(Map.of(Period.DAY, new Traffic(1, 2), Period.WEEK, Traffic.NONE, Period.MONTH, Traffic.NONE)));
+    }
+
+    private static String granted(Period period) {
+        return NoteJson.usageGranted("usage-1-3", AT, "ana", new NoteJson.Author("uid 0", ""), period, new DataSize(7));
     }
 
     private static String activated() {

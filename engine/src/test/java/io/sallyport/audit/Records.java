@@ -187,9 +187,13 @@ public final class Records {
             client = client.withRisk(RiskFacts.of(RiskFacts.Signal.of(one(r, SignalKind.values()), AT),
                     new RiskFacts.Signal(SignalKind.IDS_ALERT, AT, Optional.of(one(r, AlertSeverity.values()))))
                     .withTravel(new RiskFacts.Travel(r.nextInt(20_000), Duration.ofMillis(r.nextInt(9_999)), AT)));
+        } else if (r.nextBoolean()) {
+            SignalKind kind = one(r, SignalKind.values());
+            client = client.withRisk(RiskFacts.watching(kind, List.of(RiskFacts.Signal.of(kind, AT))));
         }
         if (r.nextBoolean()) {
             client = client.withUsage(Usage.UNKNOWN.withVolume(one(r, Period.values()), new DataSize(r.nextInt(999)), new DataSize(0))
+                    .withGranted(one(r, Period.values()), new DataSize(1 + r.nextInt(99)))
                     .withOtherSessions(r.nextInt(9)).withLastTraffic(AT).withUsualPerDay(new DataSize(r.nextInt(999))));
         }
         return client;

@@ -60,6 +60,17 @@ class ControlCommandsTest {
         "why r-9              | 5 | no decision with the id `r-9` is on record",
         "why r-1 --json       | 0 | {\"id\":\"r-1\"}",
         "why r-9 --json       | 5 | {",
+        "usage                | 0 | ana            1         9.0 GB / 1.0 GB  -             40.0 GB / 3.0 GB  43 % of 100.0 GB per month  1.2 GB !",
+        "usage ana            | 0 | limit    43 % of 100.0 GB per month used (43.0 GB), then throttle 1 Mbit/s: policies/quotas.yaml:5 staff",
+        "usage ana            | 0 | usual    1.2 GB a day: the median of 19 days of the last four weeks; they lie 300.0 MB from it (median); a day is unusual from 3.4 GB",
+        "usage zoe            | 1 | `zoe` is unknown",
+        "usage reset ana --per day,week | 0 | ana, 1 session",
+        "usage reset zoe      | 1 | `zoe` is unknown",
+        "usage grant ana 10 GB --per month --reason 'move' | 0 | month   40.0 GB  3.0 GB  10.0 GB  2026-03-02T10:00:00Z",
+        "usage grant ana 10GB --per month | 0 | limit    39 % of 110.0 GB per month used",
+        "usage grant zoe 10 GB --per month | 1 | `zoe` is unknown",
+        "usage ana --json     | 0 | \"medianBytes\" : 1200000000",
+        "usage grant ana 10 GB --per day --json | 0 | \"person\" : \"ana\"",
         "status --json        | 0 | \"commit\" : \"3f2a9c1",
         "sessions --json      | 0 | \"client\" : \"main/1/1\"",
         "kill ana --json      | 0 | [ \"main/1/1\" ]",
@@ -71,7 +82,8 @@ class ControlCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "sessions", "kill ana", "reload", "why r-1"})
+    @ValueSource(strings = {"status", "sessions", "kill ana", "reload", "why r-1", "usage", "usage ana", "usage reset ana",
+        "usage grant ana 1 GB --per day"})
     void withoutADaemonEachCommandSaysSoAndEndsWith6(String command) {
         stop();
         Ran ran = run(command);
@@ -81,7 +93,9 @@ class ControlCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kill", "kill ana --frob", "why", "kill ana --reason '\n'", "frob"})
+    @ValueSource(strings = {"kill", "kill ana --frob", "why", "kill ana --reason '\n'", "frob", "usage reset", "usage reset ana --per year",
+        "usage grant ana", "usage grant ana 10 GB", "usage grant ana ten --per day", "usage grant ana 0 B --per day",
+        "usage grant ana 1 GB --per year"})
     void aWrongCommandLineEndsWith2(String command) {
         assertThat(run(command).code()).isEqualTo(2);
     }

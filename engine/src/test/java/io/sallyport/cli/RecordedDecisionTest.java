@@ -163,6 +163,21 @@ class RecordedDecisionTest {
         }
 
         @Override
+        public Reply usage(String person) {
+            return new Reply.Usage(List.of());
+        }
+
+        @Override
+        public Reply usageReset(Request.UsageReset reset, Caller by) {
+            return new Reply.Usage(List.of());
+        }
+
+        @Override
+        public Reply usageGrant(Request.UsageGrant grant, Caller by) {
+            return new Reply.Usage(List.of());
+        }
+
+        @Override
         public Reply why(String id) {
             return id.equals(ID) ? new Reply.Decision("as text", json.get()) : new Reply.NoDecision(id);
         }

@@ -37,6 +37,25 @@ public final class Samples {
                 1_500, 2_500_000, List.of("policies/access.yaml:12 engineers-git"), Optional.of(NOW.plusSeconds(3600)), "r-" + cid);
     }
 
+    /** What somebody used: 43 GB of 100 this month, on a day that is unusual for them. */
+    public static UsageRow usage(String person, long granted) {
+        return new UsageRow(person, 1, List.of(new UsageRow.Used("day", 9_000_000_000L, 1_000_000_000L, 0, NOW.plusSeconds(60)),
+                new UsageRow.Used("month", 40_000_000_000L, 3_000_000_000L, granted, NOW.plusSeconds(3600))),
+                List.of(new UsageRow.Limit(
+                        "policies/quotas.yaml:5 staff", "month", 43_000_000_000L, 100_000_000_000L + granted, "throttle 1 Mbit/s")),
+                Optional
+                        .of(new UsageRow.Usual(1_200_000_000L, 300_000_000L, 19, 3_400_000_000L)),
+                List.of(NOW));
+    }
+
+    /** Somebody of whom nothing is usual yet. */
+    public static UsageRow newcomer(String person) {
+        return new UsageRow(person, 0, List.of(new UsageRow.Used("week", 0, 0, 0, NOW)),
+                List.of(new UsageRow.Limit("policies/quotas.yaml:9 week",
+                        "week", 0, 5, "cut"), new UsageRow.Limit("policies/quotas.yaml:12 day", "day", 0, 5, "deny")),
+                Optional.empty(), List.of());
+    }
+
     /** A daemon that answers the samples: who is killed is who has that name; {@code why} knows r-1 only. */
     public record FakeDaemon(List<SessionRow> all) implements Handler {
         @Override
@@ -60,6 +79,24 @@ public final class Samples {
         public Reloaded reload(Caller by) {
             return new Reloaded.Refused("a".repeat(40), "typo",
                     List.of("policies/access.yaml:7:14  error  unknown-group  `enginering` is not a group"));
+        }
+
+        @Override
+        public Reply usage(String person) {
+            return new Reply.Usage(
+                    all.stream().map(SessionRow::person).filter(name -> person.isEmpty() || name.equals(person)).map(name -> Samples
+                            .usage(name, 0)).toList());
+        }
+
+        @Override
+        public Reply usageReset(Request.UsageReset reset, Caller by) {
+            return usage(reset.person());
+        }
+
+        @Override
+        public Reply usageGrant(Request.UsageGrant grant, Caller by) {
+            return new Reply.Usage(all.stream().map(SessionRow::person).filter(grant.person()::equals).map(name -> Samples.usage(name, grant
+                    .bytes())).toList());
         }
 
         @Override

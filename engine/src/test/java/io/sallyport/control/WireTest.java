@@ -19,7 +19,11 @@ class WireTest {
         "{\"do\":\"sessions\"}                                | READ",
         "{\"do\":\"why\",\"id\":\"r-1\"}                      | READ",
         "{\"do\":\"kill\",\"target\":\"ana\",\"reason\":\"\"} | ACT",
-        "{\"do\":\"reload\"}                                  | ACT"})
+        "{\"do\":\"reload\"}                                  | ACT",
+        "{\"do\":\"usage\",\"person\":\"\"}                   | READ",
+        "{\"do\":\"usage\",\"person\":\"ana\"}                | READ",
+        "{\"do\":\"usage-reset\",\"person\":\"ana\",\"periods\":[\"day\",\"month\"],\"reason\":\"\"} | ACT",
+        "{\"do\":\"usage-grant\",\"person\":\"ana\",\"period\":\"week\",\"bytes\":1000000000000000000,\"reason\":\"a move\"} | ACT"})
     void eachRequestHasItsLineAndItsRight(String json, Right right) {
         Request request = Wire.request(json.getBytes(StandardCharsets.UTF_8)).orElseThrow();
         assertThat(request.needs()).isEqualTo(right);
@@ -31,6 +35,11 @@ class WireTest {
         "{\"do\":\"why\"}",
         "{\"do\":\"why\",\"id\":null}", "{\"do\":\"why\",\"id\":\"\"}", "{\"do\":\"why\",\"id\":\"a\\nb\"}",
         "{\"do\":\"kill\",\"target\":\"ana\"}", "{\"do\":\"status\"} x", "{\"do\":\"status\"}{\"do\":\"status\"}", "\u0000", "{\"do\":",
+        "{\"do\":\"usage-reset\",\"person\":\"ana\",\"periods\":[],\"reason\":\"\"}",
+        "{\"do\":\"usage-reset\",\"person\":\"ana\",\"periods\":[\"year\"],\"reason\":\"\"}",
+        "{\"do\":\"usage-grant\",\"person\":\"ana\",\"period\":\"week\",\"bytes\":0,\"reason\":\"\"}",
+        "{\"do\":\"usage-grant\",\"person\":\"ana\",\"period\":\"week\",\"bytes\":1000000000000000001,\"reason\":\"\"}",
+        "{\"do\":\"usage-grant\",\"person\":\"\",\"period\":\"week\",\"bytes\":1,\"reason\":\"\"}",
         "{\"do\":\"io.sallyport.control.Request$Status\"}"})
     void whatIsNoRequestIsNotUnderstood(String json) {
         assertThat(Wire.request(json.getBytes(StandardCharsets.UTF_8))).isEmpty();
@@ -75,6 +84,7 @@ class WireTest {
         return Stream.of(new Reply.Status(Samples.status("the source is away")),
                 new Reply.Sessions(List.of(Samples.session(1, "ana"), Samples.session(
                         2, "c\nn\u2028 \"quoted\""))),
+                new Reply.Usage(List.of(Samples.usage("ana", 5), Samples.newcomer("ben"))), new Reply.Usage(List.of()),
                 new Reply.Killed(List.of()), new Reply.Decision("a\nb", "{}"), new Reply.NoDecision("x"),
                 new Reply.NotPermitted("w", "h"), new Reply.NotUnderstood("w"), new Reply.Failed("w", "h"),
                 new Reply.Reload(new Reloaded.Activated("c",

@@ -13,6 +13,7 @@ import io.sallyport.facts.RiskFacts;
 import io.sallyport.facts.SignIn;
 import io.sallyport.facts.Usage;
 import io.sallyport.model.Bandwidth;
+import io.sallyport.model.DataSize;
 import io.sallyport.policy.AuthenticationRow;
 import io.sallyport.policy.ClientVersion;
 import io.sallyport.policy.Platform;
@@ -53,10 +54,15 @@ record PlainGuards(List<AuthenticationRow> authentication, RiskTable risk) {
         if (when.risk().isPresent()) {
             boolean reached = score(client, now) >= when.risk().get().value();
             boolean known = reached || (risk.signals().isEmpty() && !risk.blacklists().isEmpty())
-                    || client.facts().risk().signals().isPresent();
+                    || isWatched(risk, client.facts().risk());
             add(unmet, "risk", known ? Optional.of(reached != when.risk().get().below()) : Optional.empty());
         }
         return unmet;
+    }
+
+    private static boolean isWatched(RiskTable risk, RiskFacts facts) {
+        return facts.signals().isPresent()
+                && (facts.watched().isEmpty() || risk.signals().stream().allMatch(row -> facts.watched().contains(row.kind())));
     }
 
     private static void add(List<String> unmet, String key, Optional<Boolean> holds) {
@@ -153,7 +159,8 @@ record PlainGuards(List<AuthenticationRow> authentication, RiskTable risk) {
 
     private static boolean isUsedUp(QuotaTerms terms, Usage usage) {
         return terms.volume().isPresent() && usage.volumes().containsKey(terms.volume().get().per())
-                && usage.volumes().get(terms.volume().get().per()).total().bytes() >= terms.volume().get().limit().bytes();
+                && usage.volumes().get(terms.volume().get().per()).total().bytes() >= terms.volume().get().limit().bytes()
+                        + usage.granted().getOrDefault(terms.volume().get().per(), new DataSize(0)).bytes();
     }
 
     Optional<Bandwidth> slowest(List<QuotaRow> rows, Client client, Predicate<String> in, Instant now, boolean down) {

@@ -148,10 +148,12 @@ final class RandomGuards {
             for (int i = random.nextInt(4); i > 0; i--) {
                 signals.add(RiskFacts.Signal.of(SIGNALS.get(random.nextInt(2)), ago(now)));
             }
-            facts = facts.withRisk(new RiskFacts(Optional.of(signals), Optional.empty()));
+            facts = facts.withRisk(
+                    new RiskFacts(Optional.of(signals), new TreeSet<>(one(3) ? SIGNALS.subList(0, 1) : List.of()), Optional.empty()));
         }
         Usage usage = one(2) ? Usage.UNKNOWN.withOtherSessions(random.nextInt(3)).withLastTraffic(ago(now)) : Usage.UNKNOWN;
         usage = usage.withVolume(PERIODS.get(random.nextInt(3)), new DataSize(random.nextInt(4)), new DataSize(random.nextInt(2)));
+        usage = one(3) ? usage.withGranted(PERIODS.get(random.nextInt(3)), new DataSize(1 + random.nextInt(2))) : usage;
         facts = one(2) ? facts.withCountry(one(2) ? "TR" : "DE") : facts;
         return facts.withSignIn(signIn).withUsage(usage);
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
+import io.sallyport.adapter.store.MemoryUsageStore;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Sample;
 import io.sallyport.effect.Delta;
@@ -51,8 +52,13 @@ final class FakeWorld implements AutoCloseable {
     private final GroupCommit<LeaseStore.Change> leaseSink = new GroupCommit<>("leases", this::commit);
 
     FakeWorld() {
-        gate = new Gate(() -> now, threads, new AddressBook(), journalSink, leaseSink, this::heard);
-        instance = new Instance(Sample.MAIN, kernel, true);
+        this(Optional.empty(), new MemoryUsageStore());
+    }
+
+    /** A world in which this is counted and kept. */
+    FakeWorld(Optional<Meter> meter, UsageStore usage) {
+        gate = new Gate(() -> now, threads, new AddressBook(), journalSink, leaseSink, usage, this::heard);
+        instance = new Instance(Sample.MAIN, kernel, meter, true);
         gate.add(instance);
         gate.connect(instance, listener -> daemon);
     }

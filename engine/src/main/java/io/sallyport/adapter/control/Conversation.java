@@ -113,6 +113,9 @@ final class Conversation {
                 case Request.Kill kill -> handler.kill(kill, caller);
                 case Request.Reload r -> new Reply.Reload(handler.reload(caller));
                 case Request.Why(String id) -> handler.why(id);
+                case Request.Usage(String person) -> handler.usage(person);
+                case Request.UsageReset reset -> handler.usageReset(reset, caller);
+                case Request.UsageGrant grant -> handler.usageGrant(grant, caller);
             };
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.RiskFacts;
@@ -42,7 +43,11 @@ final class ClientFactsReader {
                 : Optional.empty();
         Optional<RiskFacts.Travel> travel = f.maybeObject("travel").map(way -> new RiskFacts.Travel(way.number("metres") / 1_000.0,
                 Duration.ofMillis(way.number("took-ms")), way.instant("at")));
-        return new RiskFacts(signals, travel);
+        TreeSet<SignalKind> watched = new TreeSet<>();
+        if (f.node().has("watched")) {
+            f.texts("watched").forEach(kind -> watched.add(SignalKind.valueOf(constant(kind))));
+        }
+        return new RiskFacts(signals, watched, travel);
     }
 
     private static RiskFacts.Signal signal(JsonFields f) {
@@ -58,7 +63,13 @@ final class ClientFactsReader {
                         new Usage.Volume(new DataSize(volume.number("down-bytes")), new DataSize(volume.number("up-bytes"))));
             }
         }
-        return new Usage(volumes, f.maybeNumber("other-sessions").map(Math::toIntExact), f.maybeInstant("last-traffic"),
+        TreeMap<Period, DataSize> granted = new TreeMap<>();
+        if (f.node().has("granted")) {
+            for (JsonFields grant : f.objects("granted")) {
+                granted.put(Period.valueOf(constant(grant.text("period"))), new DataSize(grant.number("bytes")));
+            }
+        }
+        return new Usage(volumes, granted, f.maybeNumber("other-sessions").map(Math::toIntExact), f.maybeInstant("last-traffic"),
                 f.maybeNumber("usual-per-day-bytes").map(DataSize::new));
     }
 

@@ -31,10 +31,15 @@ final class Schema {
 
     /** Takes the steps that are missing, each in a transaction of its own. */
     static void migrate(Handle handle) {
-        for (int step = version(handle); step < VERSION; step++) {
+        migrate(handle, STEPS);
+    }
+
+    /** Takes those of these steps that are missing. */
+    static void migrate(Handle handle, List<List<String>> steps) {
+        for (int step = version(handle); step < steps.size(); step++) {
             int taken = step;
             handle.useTransaction(h -> {
-                STEPS.get(taken).forEach(h::execute);
+                steps.get(taken).forEach(h::execute);
                 h.execute("PRAGMA user_version = " + (taken + 1));
             });
         }

@@ -94,7 +94,7 @@ public final class SqliteStore implements LeaseStore, StateStore {
         }
     }
 
-    private static int versionOf(Path file) throws SQLException {
+    static int versionOf(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS_MAX);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
@@ -103,7 +103,7 @@ public final class SqliteStore implements LeaseStore, StateStore {
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    static Connection connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
