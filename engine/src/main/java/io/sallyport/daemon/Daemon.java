@@ -181,13 +181,14 @@ public final class Daemon implements AutoCloseable {
         firstPolicy();
         Policy policy = gate.policy().orElseThrow();
         forwarding();
+        // Whoever sees that clients are let in can ask about them.
+        listen();
         for (Runner runner : runners) {
             if (gate.beginCounting(runner.instance()) instanceof Outcome.Failed failed) {
                 LOG.error("{} goes uncounted: {} ({})", runner.name(), failed.what(), failed.hint());
             }
             runner.start(policy);
         }
-        listen();
         threads.execute(() -> loop("accounts", gate::count));
         threads.execute(() -> loop("reminders", () -> gate.remind(REMIND_LONGEST)));
         threads.execute(() -> loop("reconciling", () -> {
