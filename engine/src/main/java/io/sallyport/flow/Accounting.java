@@ -58,6 +58,8 @@ final class Accounting {
     private final Map<InstanceName, Instant> lastRead = new ConcurrentHashMap<>();
     private final Set<InstanceName> began = new HashSet<>();
     private final Set<InstanceName> failing = new HashSet<>();
+    /** Whose counters are removed: a pass that comes late must not make them again. */
+    private final Set<InstanceName> ended = new HashSet<>();
 
     /** @param again has a session decided again, because of what was used */
     Accounting(Context context, UsageStore store, Consumer<ClientId> again) {
@@ -150,6 +152,7 @@ final class Accounting {
     synchronized void end(Instance instance) {
         instance.meter().ifPresent(meter -> {
             if (pass(instance, true)) {
+                ended.add(instance.name());
                 meter.close();
             } else {
                 LOG.error("the counters of {} stay in the kernel, and are taken into account at the next start", instance.name());
@@ -159,6 +162,9 @@ final class Accounting {
 
     /** Whether everything is accounted for and durable. */
     private synchronized boolean pass(Instance instance, boolean quiet) {
+        if (ended.contains(instance.name())) {
+            return true;
+        }
         Meter meter = instance.meter().orElseThrow();
         return switch (meter.look()) {
             case Meter.Look.Unreadable(Outcome.Failed failed) -> {

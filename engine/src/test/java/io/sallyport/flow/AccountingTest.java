@@ -292,6 +292,8 @@ class AccountingTest {
         world.gate.endCounting(world.instance);
 
         assertThat(meter.closed).isTrue();
+        world.gate.count();
+        assertThat(meter.there).as("a late pass makes nothing again").isFalse();
         assertThat(store.load().days()).singleElement().satisfies(row -> assertThat(row.day().used().down()).isEqualTo(7));
     }
 

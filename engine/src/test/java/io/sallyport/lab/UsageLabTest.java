@@ -56,15 +56,20 @@ class UsageLabTest {
     @Test
     @Order(1)
     void aQuotaUsedUpSlowsTheSessionDownAndTheClientReadsWhy() {
+        Laptop ana = LAB.laptop("ana");
+        // 700 kB of 3 MB.
+        ana.station().space().must("ping", "-q", "-i", "0.002", "-c", "290", "-s", "1200", GatewayLab.GIT);
+        assertThat(ana.client().await("10 % of your 3 MB per day are used", GatewayLab.SOON)).as(ana.client()::log).isPresent();
+        Eventually.holds("the operator is warned", () -> LAB.daemonSaid().contains("10 % of 3 MB per day is used"));
         assertThat(rate("ana")).isEqualTo("20 Mbit/s");
-        download(LAB.laptop("ana"));
+
+        download(ana);
 
         Eventually.holds(() -> "ana is slowed down: " + LAB.session("ana"), () -> rate("ana").equals("1 Mbit/s"));
 
-        assertThat(LAB.laptop("ana").client().await("your 3 MB per day are used up", GatewayLab.SOON)).isPresent();
-        assertThat(Evidence.megabits(LAB.laptop("ana"), true)).isBetween(0.7, 1.3);
-        assertThat(LAB.laptop("ana").client().timesConnected()).isEqualTo(1);
-        assertThat(LAB.daemonSaid()).contains("% of 3 MB per day is used");
+        assertThat(ana.client().await("your 3 MB per day are used up", GatewayLab.SOON)).isPresent();
+        assertThat(Evidence.megabits(ana, true)).isBetween(0.7, 1.3);
+        assertThat(ana.client().timesConnected()).isEqualTo(1);
     }
 
     @Test
