@@ -121,7 +121,7 @@ final class Activation {
             for (Session.Live live : context.sessions.live(name)) {
                 Event.Reauth event = Renewal.request(live, now);
                 Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-                Facts facts = Facts.of(now, offer).with(ClientFacts.UNKNOWN.withConnectedSince(live.since()));
+                Facts facts = Facts.of(now, offer).with(ClientFacts.UNKNOWN.withConnectedSince(live.since())).serving(live.grant().site());
                 Decision decision = Judging.judge(next, event, facts);
                 boolean moved = displaced.contains(new Seat(name, live.lease().address4()));
                 List<String> push = decision instanceof Decision.Admit admit
@@ -245,6 +245,8 @@ final class Activation {
                                 answer.decision(), "policy " + next.policy().version(), context.now()));
             }
         }
+        answers.stream().filter(Answer::stays).forEach(answer -> departure.succession().moved(answer.live(), answer.push()));
+        departure.succession().fill(next.policy());
         // Told in parallel: a daemon that answers slowly for one client must not let another stay.
         for (Answer answer : answers) {
             if (!answer.stays()) {

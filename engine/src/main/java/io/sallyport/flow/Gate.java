@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Event;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.management.Command;
@@ -171,9 +172,10 @@ public final class Gate implements DaemonLink.Listener {
 
     /** The daemon must route to the client what its lease says, and nothing else. */
     private void learned(Event.AddressLearned event) {
-        boolean theirs = context.sessions.find(event.client()).filter(session -> session instanceof Session.Live
+        boolean theirs = context.sessions.find(event.client()).filter(session -> session instanceof Session.Live live
                 && (event.network().equals(Network.host(session.lease().address4()))
-                        || session.lease().address6().filter(six -> event.network().equals(Network.host(six))).isPresent()))
+                        || session.lease().address6().filter(six -> event.network().equals(Network.host(six))).isPresent()
+                        || live.routes().contains(PushConfig.inner(event.network()))))
                 .isPresent();
         if (!theirs) {
             LOG.error("the daemon routes {} to {}, which is not its lease; it is ended", event.network(), event.client());

@@ -14,6 +14,7 @@ import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.Lanes;
@@ -47,12 +48,16 @@ public final class KernelEnforcement implements Enforcement {
     private final Devices devices;
     private final Nft nft;
     private final Tc tc;
+    private final Routes routes;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final Bundles bundles;
     private final ClassBook classes;
     private @Nullable Policy policy;
     private @Nullable FirewallBook firewall;
+    private SitePlan sites;
     private String skeleton = "";
+    /** What kept a route from being put in place when it was last tried, so that it is said once. */
+    private Optional<String> unrouted = Optional.empty();
     /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
     private boolean trusted;
 
@@ -66,6 +71,8 @@ public final class KernelEnforcement implements Enforcement {
         Shell shell = new Shell(settings.namespace(), settings.patience());
         Tables tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice());
         devices = new Devices(settings, shell);
+        routes = new Routes(settings, shell);
+        sites = new SitePlan(settings.instance(), List.of());
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
         KernelProbe.Queues queues = KernelProbe.queues(shell);
         bundles = queues.sorted() ? wanted : Bundles.NONE;
@@ -106,21 +113,38 @@ public final class KernelEnforcement implements Enforcement {
         FirewallBook from = firewall;
         FirewallBook to = from == null ? new FirewallBook(nextPolicy).follow(nextPolicy, seats) : from.follow(nextPolicy, seats);
         List<Edit> edits = from == null || !trusted ? List.of() : Plan.between(from.state(), to.state());
+        SitePlan sitesBefore = sites;
+        sites = SitePlan.of(nextPolicy, settings.instance());
         policy = nextPolicy;
         firewall = to;
         clients.clear();
         clients.putAll(nextClients);
-        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        Optional<String> wrong = trusted && sites.equals(sitesBefore) ? nft.edit(edits) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
+        route();
         Optional<String> unshaped = from == null || !ensured.made().isEmpty()
                 ? reshape()
                 : shape(ClassPlan.between(classesBefore, classes.state()));
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    /** A network that cannot be routed is one site that is not reached; everybody else goes on. */
+    private List<String> route() {
+        Routes.Brought brought = routes.bring(sites.known());
+        List<String> drift = new ArrayList<>();
+        if (brought.failed().isEmpty()) {
+            brought.plan().missing().forEach(network -> drift.add(Drift.ofMissing(network, settings.tunDevice())));
+            brought.plan().surplus().forEach(network -> drift.add(Drift.ofSurplus(network, settings.tunDevice())));
+        } else if (!brought.failed().equals(unrouted)) {
+            drift.add(brought.failed().get());
+        }
+        unrouted = brought.failed();
+        return drift;
     }
 
     @Override
@@ -183,11 +207,11 @@ public final class KernelEnforcement implements Enforcement {
         if (book == null) {
             return Optional.of("no policy yet");
         }
-        Optional<String> wrong = nft.load(book.state());
+        Optional<String> wrong = nft.load(book.state(), sites);
         if (wrong.isPresent()) {
             return wrong;
         }
-        Optional<Nft.Found> found = nft.list();
+        Optional<Nft.Found> found = nft.list(sites);
         if (found.isEmpty()) {
             return Optional.of("it vanished as soon as it was loaded");
         }
@@ -227,12 +251,13 @@ public final class KernelEnforcement implements Enforcement {
             return new Reconciled(drift, failed(ensured.failed().get()));
         }
         Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> reconcileClasses(drift));
+        drift.addAll(route());
         return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()));
     }
 
     /** The forwarding rule names its device by number, so a device made anew needs the rules loaded anew. */
     private Optional<String> reconcileFirewall(FirewallBook book, boolean reload, List<String> drift) {
-        Optional<Nft.Found> found = nft.list();
+        Optional<Nft.Found> found = nft.list(sites);
         if (found.isEmpty()) {
             drift.add("the firewall tables of " + settings.instance() + " were gone: loaded again");
             return loadFirewall();

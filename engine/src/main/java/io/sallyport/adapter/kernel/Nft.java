@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Listing;
 import io.sallyport.effect.nft.MapName;
+import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 
 /** One instance's tables in the kernel. What failed comes back as text; empty means it is in force. */
@@ -29,13 +31,13 @@ final class Nft implements AutoCloseable {
     /**
      * What the kernel holds.
      *
-     * @param skeleton both tables' maps and chains as nft prints them
+     * @param skeleton all tables' maps and chains as nft prints them
      */
     record Found(FirewallState state, String skeleton) {}
 
-    /** Replaces both tables by these contents, in one transaction. */
-    Optional<String> load(FirewallState state) {
-        return once(FirewallText.render(tables, state));
+    /** Replaces all tables by these contents, in one transaction. */
+    Optional<String> load(FirewallState state, SitePlan sites) {
+        return once(FirewallText.render(tables, state) + SiteText.render(tables, sites));
     }
 
     /** Carries out edits in one transaction. */
@@ -52,15 +54,19 @@ final class Nft implements AutoCloseable {
     }
 
     Optional<String> remove() {
-        return once(FirewallText.remove(tables));
+        return once(FirewallText.remove(tables) + SiteText.remove(tables));
     }
 
-    /** Reads both tables; empty when one of them does not exist. */
-    Optional<Found> list() {
+    /** Reads the tables, that of sites where there are any; empty when one of them does not exist. */
+    Optional<Found> list(SitePlan sites) {
         Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
         List<String> skeletons = new ArrayList<>();
-        for (String family : List.of("inet", "netdev")) {
-            Shell.Result result = shell.run("nft", "-n", "list", "table", family, tables.name());
+        List<List<String>> all = new ArrayList<>(List.of(List.of("inet", tables.name()), List.of("netdev", tables.name())));
+        if (!sites.legs().isEmpty()) {
+            all.add(List.of("inet", SiteText.name(tables)));
+        }
+        for (List<String> table : all) {
+            Shell.Result result = shell.run("nft", "-n", "list", "table", table.get(0), table.get(1));
             if (!result.worked()) {
                 return Optional.empty();
             }

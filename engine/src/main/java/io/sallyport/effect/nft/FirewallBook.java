@@ -22,6 +22,7 @@ import io.sallyport.ipam.Lease;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.Family;
+import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
 /**
@@ -41,6 +42,7 @@ public final class FirewallBook {
     private final Map<Address, TreeMap<ClientId, Seat>> holders = new HashMap<>();
     private final Map<Reach, List<Box>> boxes = new HashMap<>();
     private final Policy policy;
+    private final SiteBook sites;
     private List<Edit> edits = new ArrayList<>();
 
     public FirewallBook(Policy policy) {
@@ -49,6 +51,7 @@ public final class FirewallBook {
 
     private FirewallBook(Policy policy, Numbers<Profile> profiles, Numbers<Circle> circles) {
         this.policy = policy;
+        sites = new SiteBook(policy);
         this.profiles = profiles;
         this.circles = circles;
         for (MapName map : MapName.values()) {
@@ -68,6 +71,7 @@ public final class FirewallBook {
         changes.forEach((id, seat) -> {
             Seat old = clients.remove(id);
             if (old != null) {
+                sites.leave(id, old);
                 addresses(old.grant().lease()).forEach(address -> {
                     touched.add(address);
                     leave(address, id);
@@ -75,6 +79,7 @@ public final class FirewallBook {
             }
             seat.ifPresent(client -> {
                 clients.put(id, client);
+                sites.enter(id, client);
                 addresses(client.grant().lease()).forEach(address -> {
                     touched.add(address);
                     holders.computeIfAbsent(address, k -> new TreeMap<>()).put(id, client);
@@ -82,6 +87,7 @@ public final class FirewallBook {
             });
         });
         touched.forEach(this::settle);
+        sites.touched().forEach(this::settle);
         return List.copyOf(edits);
     }
 
@@ -129,6 +135,17 @@ public final class FirewallBook {
         put(v4 ? MapName.CIRCLE4 : MapName.CIRCLE6, key, client == null ? null : mark(circle(client.grant().circle())));
         put(v4 ? MapName.DOWN4 : MapName.DOWN6, key, client == null ? null : client.lanes().down().orElse(null));
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));
+    }
+
+    /** Gives a site's network the profile of the connector it stands behind now. */
+    private void settle(Network network) {
+        put(network.family() == Family.V4 ? MapName.SITE4 : MapName.SITE6, key(network),
+                sites.holder(network).map(seat -> handle(profile(seat.grant()))).orElse(null));
+    }
+
+    /** As nft prints it: an address alone without its length. */
+    private static String key(Network network) {
+        return network.length() == network.family().bits() ? network.base().toString() : network.toString();
     }
 
     private int profile(Grant grant) {

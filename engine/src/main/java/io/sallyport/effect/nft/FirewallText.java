@@ -18,7 +18,10 @@ import io.sallyport.effect.Bundles;
  *   from the tunnel     client address → profile; profile . destination . protocol . port → pass, else drop
  *   to the tunnel       the same, and only as a reply: networks start nothing towards clients
  *   tunnel to tunnel    client address → profile, destination → circle; profile . circle → pass, else drop
+ *                       to the networks of a site: as from the tunnel
  * </pre>
+ *
+ * <p>What comes from the networks of a site has the profile of the site's active connector.
  *
  * <p>The profile is kept in the packet's priority while it is judged: the kernel derives that field from the type of service just before the forward
  * hook, so it can be restored exactly, whereas packet and connection marks may mean something to others and are left alone (the packet mark is used
@@ -100,10 +103,13 @@ public final class FirewallText {
         chain(out, "pass", "meta mark set meta mark & " + hex(~STANDING_MARK), "meta priority set 0:0",
                 "meta priority set ip dscp & 0x06 map { 0x02 : 0:2, 0x04 : 0:6, 0x06 : 0:4 }",
                 "accept");
-        chain(out, "between", "meta priority set 0:0", "meta mark set 0x0", "meta priority set ct original ip saddr map @client4",
+        chain(out, "between", "meta priority set 0:0", "meta priority set ct original ip daddr map @site4",
+                "meta priority set ct original ip6 daddr map @site6", "meta priority != 0:0 goto out", "meta mark set 0x0",
+                "meta priority set ct original ip saddr map @client4",
                 "meta priority set ct original ip6 saddr map @client6", "meta mark set ct original ip daddr map @circle4",
                 "meta mark set ct original ip6 daddr map @circle6", "meta priority . meta mark vmap @peers", "drop");
-        List<String> reach = new ArrayList<>(List.of("meta priority set 0:0", "meta priority set ct original ip saddr map @client4",
+        List<String> reach = new ArrayList<>(List.of("meta priority set 0:0", "meta priority set ct original ip saddr map @site4",
+                "meta priority set ct original ip6 saddr map @site6", "meta priority set ct original ip saddr map @client4",
                 "meta priority set ct original ip6 saddr map @client6"));
         for (String any : EVERY_PROTOCOL) {
             reach.add(any + " meta priority . ct original ip daddr . ct protocol . ct original proto-dst vmap @reach4");

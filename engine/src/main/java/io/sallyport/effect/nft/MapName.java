@@ -6,7 +6,7 @@ import java.util.Locale;
  * The maps of an instance's tables. All but {@link #UP4} and {@link #UP6} stand in the {@code inet} table; those two in the {@code netdev} table.
  */
 public enum MapName {
-    /** What a profile may reach over IPv4: the only interval maps; they change with profiles, not with clients. */
+    /** What a profile may reach over IPv4: an interval map; it changes with profiles, not with clients. */
     REACH4("classid . ipv4_addr . inet_proto . inet_service : verdict", true),
     /** What a profile may reach over IPv6. */
     REACH6("classid . ipv6_addr . inet_proto . inet_service : verdict", true),
@@ -16,6 +16,8 @@ public enum MapName {
     CLIENT4("ipv4_addr : classid", false), CLIENT6("ipv6_addr : classid", false),
     /** A client's circle, by its address. */
     CIRCLE4("ipv4_addr : mark", false), CIRCLE6("ipv6_addr : mark", false),
+    /** The profile of the networks behind an active connector, by their addresses: an interval map, which changes with connectors. */
+    SITE4("ipv4_addr : classid", true), SITE6("ipv6_addr : classid", true),
     /** A limited client's class towards it. */
     DOWN4("ipv4_addr : classid", false), DOWN6("ipv6_addr : classid", false),
     /** A limited client's class from it. */

@@ -61,9 +61,11 @@ public final class PolicyCompiler {
         Manifest manifest = draft.manifests().getFirst().value();
         TreeMap<String, Resource> resources = new TreeMap<>();
         draft.resources().forEach(resource -> resources.put(resource.name(), resource));
+        resources.putAll(SiteAccess.resources(draft));
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
-        return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
+        return new Policy(tree.version(), manifest, new Directory(SiteAccess.groups(draft)), resources,
+                new AccessTable(SiteAccess.rows(draft)),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),
                 manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules, estate(draft));

@@ -1,0 +1,55 @@
+package io.sallyport.adapter.kernel;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import io.sallyport.effect.route.RoutePlan;
+import io.sallyport.effect.route.RouteText;
+import io.sallyport.model.Family;
+import io.sallyport.model.Network;
+
+/** The routes to one instance's tunnel. They change with the policy and when the device is made anew, so that a process for each change is cheap. */
+final class Routes {
+    private final KernelSettings settings;
+    private final Shell shell;
+
+    Routes(KernelSettings settings, Shell shell) {
+        this.settings = settings;
+        this.shell = shell;
+    }
+
+    /** What had to be done, and what of it failed. */
+    record Brought(RoutePlan plan, Optional<String> failed) {}
+
+    /** Makes our routes to the device exactly these. Routes of others are neither changed nor removed. */
+    Brought bring(Collection<Network> wanted) {
+        RoutePlan plan = RoutePlan.between(found(), wanted);
+        if (plan.isEmpty()) {
+            return new Brought(plan, Optional.empty());
+        }
+        List<String> lines = RouteText.lines(settings.tunDevice(), plan);
+        Shell.Result result = shell.feed(String.join("\n", lines) + "\n", "ip", "-force", "-batch", "-");
+        return new Brought(plan, result.worked() ? Optional.empty() : Optional.of(why(wanted, result)));
+    }
+
+    private SortedSet<Network> found() {
+        TreeSet<Network> found = new TreeSet<>();
+        for (Family family : Family.values()) {
+            // A kernel without IPv6 has none.
+            found.addAll(RouteText.read(family, shell.run("ip", family == Family.V4 ? "-4" : "-6", "route", "show", "dev",
+                    settings.tunDevice(), "proto", Integer.toString(RouteText.PROTOCOL)).out()));
+        }
+        return found;
+    }
+
+    /** ip says only "File exists"; which of the networks somebody else routes is what an administrator needs to know. */
+    private String why(Collection<Network> wanted, Shell.Result result) {
+        RoutePlan left = RoutePlan.between(found(), wanted);
+        return left.missing().isEmpty()
+                ? result.why()
+                : left.missing().getFirst() + " cannot be routed to " + settings.tunDevice() + ": " + result.why();
+    }
+}

@@ -1,0 +1,114 @@
+package io.sallyport.effect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import io.sallyport.model.Family;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
+import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.Site;
+
+/**
+ * How the networks of the sites of one instance are carried: by which addresses OpenVPN knows each, and where addresses are translated.
+ *
+ * <p>Everything on the gateway but the tunnel itself (routes, firewall, connection tracking) knows a site by its virtual subnets only. What the tunnel
+ * carries depends:
+ *
+ * <pre>
+ *   no virtual subnet                         as it is
+ *   a virtual subnet                          real addresses on the tunnel, the gateway translates at its edge
+ *   … and OpenVPN could not tell whose        virtual addresses on the tunnel, the connector translates (client-nat)
+ *     the real subnet is
+ * </pre>
+ *
+ * <p>OpenVPN finds the client for a packet by its destination alone, so no two clients of one instance can have the same real addresses behind them.
+ */
+public record SitePlan(InstanceName instance, List<Leg> legs) {
+    public SitePlan {
+        legs = List.copyOf(legs);
+    }
+
+    /** Who translates between the two networks of a leg. */
+    public enum Translation {
+        /** Nobody: they are the same. */
+        NONE,
+        /** The gateway, on the way into the tunnel and out of it. */
+        GATEWAY,
+        /** The client, told by {@code client-nat}; OpenVPN can do so for IPv4 only. */
+        CONNECTOR
+    }
+
+    /**
+     * One subnet of a site.
+     *
+     * @param real as it is there
+     * @param known as everybody else knows it
+     */
+    public record Leg(String site, Network real, Network known, Translation translation) {
+
+        /** As the tunnel and OpenVPN know it. */
+        public Network carried() {
+            return translation == Translation.CONNECTOR ? known : real;
+        }
+    }
+
+    /** The plan that the policy makes for an instance. The same for the same policy, whoever is connected. */
+    public static SitePlan of(Policy policy, InstanceName instance) {
+        List<Site> sites = policy.estate().sitesOf(instance);
+        List<Leg> legs = new ArrayList<>();
+        for (Site site : sites) {
+            for (Network real : site.subnets()) {
+                Network known = site.known(real);
+                Translation translation = known.equals(real)
+                        ? Translation.NONE
+                        : taken(policy, instance, sites, site, real) ? Translation.CONNECTOR : Translation.GATEWAY;
+                legs.add(new Leg(site.name(), real, known, translation));
+            }
+        }
+        return new SitePlan(instance, legs);
+    }
+
+    /** Whether OpenVPN would find something else than this site at these addresses too. */
+    private static boolean taken(Policy policy, InstanceName instance, List<Site> sites, Site site, Network real) {
+        Optional<InstanceNetwork> network = Optional.ofNullable(policy.networks().get(instance));
+        if (network.isPresent() && (network.get().pool4().overlaps(real) || network.get().pool6().filter(real::overlaps).isPresent())) {
+            return true;
+        }
+        for (Site other : sites) {
+            for (Network subnet : other.subnets()) {
+                boolean same = other.name().equals(site.name()) && subnet.equals(real);
+                if (!same && (subnet.overlaps(real) || other.known(subnet).overlaps(real))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The legs of one site. */
+    public List<Leg> of(String site) {
+        return legs.stream().filter(leg -> leg.site().equals(site)).toList();
+    }
+
+    /** The networks by which the sites are known: what the kernel routes to the tunnel. */
+    public SortedSet<Network> known() {
+        TreeSet<Network> known = new TreeSet<>();
+        legs.forEach(leg -> known.add(leg.known()));
+        return known;
+    }
+
+    /** The legs that the gateway translates. */
+    public List<Leg> translatedHere() {
+        return legs.stream().filter(leg -> leg.translation() == Translation.GATEWAY).toList();
+    }
+
+    /** Legs that nobody can translate: the connector would have to, and cannot. */
+    public List<Leg> impossible() {
+        return legs.stream().filter(leg -> leg.translation() == Translation.CONNECTOR && leg.real().family() == Family.V6).toList();
+    }
+}
