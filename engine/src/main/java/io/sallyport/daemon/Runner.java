@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +57,17 @@ final class Runner implements AutoCloseable {
         this.observer = observer;
         this.clock = clock;
         this.fatal = fatal;
-        instance = new Instance(from.name(), new KernelEnforcement(kernel(from)), from.kick());
+        instance = new Instance(from.name(), new KernelEnforcement(kernel(from).beside(tunnelsBut(from, config))), from.kick());
+    }
+
+    private static SortedSet<String> tunnelsBut(DaemonConfig.InstanceFrom own, DaemonConfig config) {
+        TreeSet<String> others = new TreeSet<>();
+        for (DaemonConfig.InstanceFrom each : config.instances()) {
+            if (!each.name().equals(own.name())) {
+                others.add(kernel(each).tunDevice());
+            }
+        }
+        return others;
     }
 
     private static KernelSettings kernel(DaemonConfig.InstanceFrom from) {

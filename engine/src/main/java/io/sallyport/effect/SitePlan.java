@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import io.sallyport.model.Family;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.SharedRanges;
 import io.sallyport.policy.Site;
 
 /**
@@ -60,34 +60,18 @@ public record SitePlan(InstanceName instance, List<Leg> legs) {
     /** The plan that the policy makes for an instance. The same for the same policy, whoever is connected. */
     public static SitePlan of(Policy policy, InstanceName instance) {
         List<Site> sites = policy.estate().sitesOf(instance);
+        Optional<InstanceNetwork> network = Optional.ofNullable(policy.networks().get(instance));
         List<Leg> legs = new ArrayList<>();
         for (Site site : sites) {
             for (Network real : site.subnets()) {
                 Network known = site.known(real);
                 Translation translation = known.equals(real)
                         ? Translation.NONE
-                        : taken(policy, instance, sites, site, real) ? Translation.CONNECTOR : Translation.GATEWAY;
+                        : SharedRanges.taken(sites, network, site, real) ? Translation.CONNECTOR : Translation.GATEWAY;
                 legs.add(new Leg(site.name(), real, known, translation));
             }
         }
         return new SitePlan(instance, legs);
-    }
-
-    /** Whether OpenVPN would find something else than this site at these addresses too. */
-    private static boolean taken(Policy policy, InstanceName instance, List<Site> sites, Site site, Network real) {
-        Optional<InstanceNetwork> network = Optional.ofNullable(policy.networks().get(instance));
-        if (network.isPresent() && (network.get().pool4().overlaps(real) || network.get().pool6().filter(real::overlaps).isPresent())) {
-            return true;
-        }
-        for (Site other : sites) {
-            for (Network subnet : other.subnets()) {
-                boolean same = other.name().equals(site.name()) && subnet.equals(real);
-                if (!same && (subnet.overlaps(real) || other.known(subnet).overlaps(real))) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** The legs of one site. */
@@ -105,10 +89,5 @@ public record SitePlan(InstanceName instance, List<Leg> legs) {
     /** The legs that the gateway translates. */
     public List<Leg> translatedHere() {
         return legs.stream().filter(leg -> leg.translation() == Translation.GATEWAY).toList();
-    }
-
-    /** Legs that nobody can translate: the connector would have to, and cannot. */
-    public List<Leg> impossible() {
-        return legs.stream().filter(leg -> leg.translation() == Translation.CONNECTOR && leg.real().family() == Family.V6).toList();
     }
 }

@@ -45,6 +45,8 @@ public final class KernelEnforcement implements Enforcement {
     private static final int CLASSES_AT_ONCE = 16;
 
     private final KernelSettings settings;
+    private final Shell shell;
+    private final Tables tables;
     private final Devices devices;
     private final Nft nft;
     private final Tc tc;
@@ -56,6 +58,9 @@ public final class KernelEnforcement implements Enforcement {
     private @Nullable FirewallBook firewall;
     private SitePlan sites;
     private String skeleton = "";
+    /** Whether the tunnel device was made anew while OpenVPN had it open, and nobody was told yet. */
+    private boolean reopen;
+    private Optional<Watch> watch = Optional.empty();
     /** What kept a route from being put in place when it was last tried, so that it is said once. */
     private Optional<String> unrouted = Optional.empty();
     /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
@@ -68,8 +73,8 @@ public final class KernelEnforcement implements Enforcement {
     /** @param wanted how classes are spread over queues where the kernel can sort packets into several */
     KernelEnforcement(KernelSettings settings, Bundles wanted) {
         this.settings = settings;
-        Shell shell = new Shell(settings.namespace(), settings.patience());
-        Tables tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice());
+        shell = new Shell(settings.namespace(), settings.patience());
+        tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice(), settings.others());
         devices = new Devices(settings, shell);
         routes = new Routes(settings, shell);
         sites = new SitePlan(settings.instance(), List.of());
@@ -98,7 +103,7 @@ public final class KernelEnforcement implements Enforcement {
 
     /** Makes the books say this, then the kernel. */
     private Outcome bring(Policy nextPolicy, SortedMap<ClientId, Grant> nextClients) {
-        Devices.Ensured ensured = devices.ensure();
+        Devices.Ensured ensured = ensureDevices();
         if (ensured.failed().isPresent()) {
             return failed("the devices are not there: " + ensured.failed().get());
         }
@@ -126,25 +131,28 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
-        route();
+        // What cannot be routed is said by the next comparison.
+        routes.bring(sites.known());
         Optional<String> unshaped = from == null || !ensured.made().isEmpty()
                 ? reshape()
                 : shape(ClassPlan.between(classesBefore, classes.state()));
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
     }
 
+    private Devices.Ensured ensureDevices() {
+        Devices.Ensured ensured = devices.ensure();
+        // Before the first policy nobody has it open.
+        reopen |= firewall != null && ensured.made().contains(settings.tunDevice());
+        return ensured;
+    }
+
     /** A network that cannot be routed is one site that is not reached; everybody else goes on. */
-    private List<String> route() {
+    private void reconcileRoutes(List<String> drift) {
         Routes.Brought brought = routes.bring(sites.known());
-        List<String> drift = new ArrayList<>();
-        if (brought.failed().isEmpty()) {
-            brought.plan().missing().forEach(network -> drift.add(Drift.ofMissing(network, settings.tunDevice())));
-            brought.plan().surplus().forEach(network -> drift.add(Drift.ofSurplus(network, settings.tunDevice())));
-        } else if (!brought.failed().equals(unrouted)) {
-            drift.add(brought.failed().get());
-        }
+        brought.done().missing().forEach(network -> drift.add(Drift.ofMissing(network, settings.tunDevice())));
+        brought.done().surplus().forEach(network -> drift.add(Drift.ofSurplus(network, settings.tunDevice())));
+        brought.failed().filter(why -> !unrouted.equals(Optional.of(why))).ifPresent(drift::add);
         unrouted = brought.failed();
-        return drift;
     }
 
     @Override
@@ -171,7 +179,7 @@ public final class KernelEnforcement implements Enforcement {
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
-            wrong = devices.ensure().failed().or(this::loadFirewall);
+            wrong = ensureDevices().failed().or(this::loadFirewall);
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
@@ -244,15 +252,24 @@ public final class KernelEnforcement implements Enforcement {
             return new Reconciled(List.of(), Outcome.done());
         }
         List<String> drift = new ArrayList<>();
-        Devices.Ensured ensured = devices.ensure();
+        Devices.Ensured ensured = ensureDevices();
         ensured.made().forEach(device -> drift.add("the device " + device + " was gone: made again"));
         ensured.guarded().forEach(rule -> drift.add("the routing rule of " + rule + " was gone: put back"));
         if (ensured.failed().isPresent()) {
-            return new Reconciled(drift, failed(ensured.failed().get()));
+            return new Reconciled(drift, failed(ensured.failed().get()), false);
         }
         Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> reconcileClasses(drift));
-        drift.addAll(route());
-        return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()));
+        reconcileRoutes(drift);
+        boolean anew = reopen;
+        reopen = false;
+        return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()), anew);
+    }
+
+    @Override
+    public synchronized void watch(Runnable bell) {
+        if (watch.isEmpty()) {
+            watch = Optional.of(Watch.open(shell, new Hints(tables, nft::isOurs), bell));
+        }
     }
 
     /** The forwarding rule names its device by number, so a device made anew needs the rules loaded anew. */
@@ -297,6 +314,7 @@ public final class KernelEnforcement implements Enforcement {
     /** Ends the co-processes and, unless told to keep them, removes tables, classes and devices. */
     @Override
     public synchronized void close() {
+        watch.ifPresent(Watch::close);
         if (!settings.keepOnClose()) {
             nft.remove();
             devices.remove();

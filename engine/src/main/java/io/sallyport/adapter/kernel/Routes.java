@@ -21,8 +21,8 @@ final class Routes {
         this.shell = shell;
     }
 
-    /** What had to be done, and what of it failed. */
-    record Brought(RoutePlan plan, Optional<String> failed) {}
+    /** What was done, and why the rest was not. */
+    record Brought(RoutePlan done, Optional<String> failed) {}
 
     /** Makes our routes to the device exactly these. Routes of others are neither changed nor removed. */
     Brought bring(Collection<Network> wanted) {
@@ -32,7 +32,13 @@ final class Routes {
         }
         List<String> lines = RouteText.lines(settings.tunDevice(), plan);
         Shell.Result result = shell.feed(String.join("\n", lines) + "\n", "ip", "-force", "-batch", "-");
-        return new Brought(plan, result.worked() ? Optional.empty() : Optional.of(why(wanted, result)));
+        if (result.worked()) {
+            return new Brought(plan, Optional.empty());
+        }
+        // ip says only "File exists"; which of the networks somebody else routes is what an administrator needs to know.
+        RoutePlan left = RoutePlan.between(found(), wanted);
+        String which = left.missing().isEmpty() ? "" : left.missing().getFirst() + " cannot be routed to " + settings.tunDevice() + ": ";
+        return new Brought(plan.without(left), Optional.of(which + result.why()));
     }
 
     private SortedSet<Network> found() {
@@ -43,13 +49,5 @@ final class Routes {
                     settings.tunDevice(), "proto", Integer.toString(RouteText.PROTOCOL)).out()));
         }
         return found;
-    }
-
-    /** ip says only "File exists"; which of the networks somebody else routes is what an administrator needs to know. */
-    private String why(Collection<Network> wanted, Shell.Result result) {
-        RoutePlan left = RoutePlan.between(found(), wanted);
-        return left.missing().isEmpty()
-                ? result.why()
-                : left.missing().getFirst() + " cannot be routed to " + settings.tunDevice() + ": " + result.why();
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Reach;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.ipam.Lease;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
@@ -137,10 +138,15 @@ public final class FirewallBook {
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));
     }
 
-    /** Gives a site's network the profile of the connector it stands behind now. */
-    private void settle(Network network) {
-        put(network.family() == Family.V4 ? MapName.SITE4 : MapName.SITE6, key(network),
-                sites.holder(network).map(seat -> handle(profile(seat.grant()))).orElse(null));
+    /** Gives a site's network the profile and the classes of the connector it stands behind now. */
+    private void settle(SitePlan.Leg leg) {
+        Seat connector = sites.holder(leg).orElse(null);
+        boolean v4 = leg.known().family() == Family.V4;
+        String known = key(leg.known());
+        put(v4 ? MapName.SITE4 : MapName.SITE6, known, connector == null ? null : handle(profile(connector.grant())));
+        put(v4 ? MapName.SITEDOWN4 : MapName.SITEDOWN6, known, connector == null ? null : connector.lanes().down().orElse(null));
+        put(v4 ? MapName.SITEUP4 : MapName.SITEUP6, key(leg.carried()),
+                connector == null ? null : connector.lanes().up().orElse(null));
     }
 
     /** As nft prints it: an address alone without its length. */

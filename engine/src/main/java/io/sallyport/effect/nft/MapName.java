@@ -3,7 +3,7 @@ package io.sallyport.effect.nft;
 import java.util.Locale;
 
 /**
- * The maps of an instance's tables. All but {@link #UP4} and {@link #UP6} stand in the {@code inet} table; those two in the {@code netdev} table.
+ * The maps of an instance's tables. Those of what comes from clients and sites ({@code UP}) stand in the {@code netdev} table, the others in the {@code inet} table.
  */
 public enum MapName {
     /** What a profile may reach over IPv4: an interval map; it changes with profiles, not with clients. */
@@ -21,7 +21,11 @@ public enum MapName {
     /** A limited client's class towards it. */
     DOWN4("ipv4_addr : classid", false), DOWN6("ipv6_addr : classid", false),
     /** A limited client's class from it. */
-    UP4("ipv4_addr : classid", false), UP6("ipv6_addr : classid", false);
+    UP4("ipv4_addr : classid", false), UP6("ipv6_addr : classid", false),
+    /** The connector's class for what goes to its site, by the addresses the site is known by. */
+    SITEDOWN4("ipv4_addr : classid", true), SITEDOWN6("ipv6_addr : classid", true),
+    /** The connector's class for what comes from its site, by the addresses the tunnel carries. */
+    SITEUP4("ipv4_addr : classid", true), SITEUP6("ipv6_addr : classid", true);
 
     private final String type;
     private final boolean interval;
@@ -38,7 +42,7 @@ public enum MapName {
 
     /** Whether it stands in the table of family {@code netdev}. */
     public boolean isNetdev() {
-        return this == UP4 || this == UP6;
+        return this == UP4 || this == UP6 || this == SITEUP4 || this == SITEUP6;
     }
 
     String type() {

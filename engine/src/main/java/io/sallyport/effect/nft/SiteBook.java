@@ -1,18 +1,17 @@
 package io.sallyport.effect.nft;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
-import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
 /**
@@ -22,47 +21,47 @@ import io.sallyport.policy.Policy;
 final class SiteBook {
     private final Policy policy;
     private final Map<InstanceName, SitePlan> plans = new TreeMap<>();
-    private final Map<Network, TreeMap<ClientId, FirewallBook.Seat>> holders = new HashMap<>();
-    private Set<Network> touched = new TreeSet<>();
+    private final Map<SitePlan.Leg, TreeMap<ClientId, FirewallBook.Seat>> holders = new HashMap<>();
+    private Set<SitePlan.Leg> touched = new LinkedHashSet<>();
 
     SiteBook(Policy policy) {
         this.policy = policy;
     }
 
     void enter(ClientId id, FirewallBook.Seat seat) {
-        for (Network network : behind(seat.grant())) {
-            holders.computeIfAbsent(network, k -> new TreeMap<>()).put(id, seat);
-            touched.add(network);
+        for (SitePlan.Leg leg : behind(seat.grant())) {
+            holders.computeIfAbsent(leg, k -> new TreeMap<>()).put(id, seat);
+            touched.add(leg);
         }
     }
 
     void leave(ClientId id, FirewallBook.Seat seat) {
-        for (Network network : behind(seat.grant())) {
-            TreeMap<ClientId, FirewallBook.Seat> of = holders.getOrDefault(network, new TreeMap<>());
+        for (SitePlan.Leg leg : behind(seat.grant())) {
+            TreeMap<ClientId, FirewallBook.Seat> of = holders.getOrDefault(leg, new TreeMap<>());
             of.remove(id);
             if (of.isEmpty()) {
-                holders.remove(network);
+                holders.remove(leg);
             }
-            touched.add(network);
+            touched.add(leg);
         }
     }
 
-    /** The networks that may stand behind somebody else since this was last asked. */
-    Set<Network> touched() {
-        Set<Network> since = touched;
-        touched = new TreeSet<>();
+    /** What may stand behind somebody else since this was last asked. */
+    Set<SitePlan.Leg> touched() {
+        Set<SitePlan.Leg> since = touched;
+        touched = new LinkedHashSet<>();
         return since;
     }
 
-    Optional<FirewallBook.Seat> holder(Network network) {
-        return Optional.ofNullable(holders.get(network)).map(of -> of.lastEntry().getValue());
+    Optional<FirewallBook.Seat> holder(SitePlan.Leg leg) {
+        return Optional.ofNullable(holders.get(leg)).map(of -> of.lastEntry().getValue());
     }
 
-    private List<Network> behind(Grant grant) {
+    private List<SitePlan.Leg> behind(Grant grant) {
         if (grant.site().isEmpty()) {
             return List.of();
         }
         SitePlan plan = plans.computeIfAbsent(grant.lease().instance(), instance -> SitePlan.of(policy, instance));
-        return plan.of(grant.site().get()).stream().map(SitePlan.Leg::known).toList();
+        return plan.of(grant.site().get());
     }
 }

@@ -112,7 +112,10 @@ public record PushConfig(List<String> lines) {
                 }
             }
         }
-        site.ifPresent(of -> networks.removeIf(n -> isItsOwn(of, n)));
+        site.ifPresent(of -> {
+            networks.addAll(SiteLines.callers(policy, network.instance(), of));
+            networks.removeIf(n -> isItsOwn(of, n));
+        });
         return Routes.aggregate(networks);
     }
 }

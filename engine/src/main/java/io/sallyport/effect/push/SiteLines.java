@@ -2,11 +2,16 @@ package io.sallyport.effect.push;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.SitePlan.Translation;
 import io.sallyport.model.Family;
+import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.Site;
+import io.sallyport.policy.SiteReach;
 
 /** What a connector is configured with beside everybody's lines. Source of the directives: openvpn(8). */
 final class SiteLines {
@@ -32,6 +37,27 @@ final class SiteLines {
             }
         }
         return lines;
+    }
+
+    /**
+     * From where the site may be called, so that it must know the way back: the sites that reach it, and the clients of other instances. Those of its
+     * own instance share its tunnel.
+     */
+    static List<Network> callers(Policy policy, InstanceName instance, Site site) {
+        TreeSet<Network> callers = new TreeSet<>();
+        for (SiteReach reach : policy.estate().siteReaches()) {
+            if (reach.to().contains(site.name())) {
+                policy.estate().sites().stream().filter(from -> reach.fromSites().contains(from.name()))
+                        .forEach(from -> callers.addAll(from.known()));
+            }
+        }
+        policy.networks().forEach((name, network) -> {
+            if (!name.equals(instance)) {
+                callers.add(network.pool4());
+                network.pool6().ifPresent(callers::add);
+            }
+        });
+        return List.copyOf(callers);
     }
 
     /** Whether a line is one of these. */

@@ -29,6 +29,12 @@ public record RoutePlan(List<Network> missing, List<Network> surplus) {
         return new RoutePlan(new ArrayList<>(missing), new ArrayList<>(surplus));
     }
 
+    /** This plan less what is left of it to do. */
+    public RoutePlan without(RoutePlan left) {
+        return new RoutePlan(missing.stream().filter(network -> !left.missing.contains(network)).toList(),
+                surplus.stream().filter(network -> !left.surplus.contains(network)).toList());
+    }
+
     public boolean isEmpty() {
         return missing.isEmpty() && surplus.isEmpty();
     }

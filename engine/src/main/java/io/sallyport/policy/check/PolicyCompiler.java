@@ -30,7 +30,7 @@ import io.sallyport.policy.yaml.Problems;
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
             EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
-            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, UnreachedSites::run,
+            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, SiteTranslations::run, UnreachedSites::run,
             ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
     private PolicyCompiler() {}
