@@ -195,6 +195,20 @@ class GateRacesTest {
     }
 
     @Test
+    void aRoundThatComesUponABeginningBeginsItNoSecondTime() {
+        CompletableFuture<Reply> silence = new CompletableFuture<>();
+        world.daemon.mute = silence;
+        world.gate.epochBegan(Sample.MAIN, 2, true);
+        until(() -> world.daemon.sent(Command.HoldRelease.class).size() == 2);
+        Thread round = Thread.ofPlatform().start(world.gate::reconcile);
+        until(() -> round.getState() == Thread.State.BLOCKED);
+        world.daemon.mute = null;
+        silence.complete(new Reply.Success("released"));
+        until(() -> !round.isAlive());
+        assertThat(world.daemon.sent(Command.HoldRelease.class)).hasSize(2);
+    }
+
+    @Test
     void aFencedClientThatTheDaemonKeepsIsToldAgain() {
         connect(0, "ana");
         world.daemon.reply = new Reply.Lost("no answer");
@@ -244,7 +258,7 @@ class GateRacesTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
             LockSupport.parkNanos(200_000);
