@@ -73,7 +73,8 @@ public final class LiveLines {
         String down = grant.limits().down().map(Bandwidth::toString).orElse("unlimited");
         String up = grant.limits().up().map(Bandwidth::toString).orElse("unlimited");
         String site = grant.site().map(name -> ", the site " + name + " behind it").orElse("");
-        return "push address and " + routes + (routes == 1 ? " route" : " routes") + site + " · " + nft + " · tc down " + down + ", up " + up;
+        return "push address and " + routes + (routes == 1 ? " route" : " routes") + site + " · " + nft + " · tc down " + down + ", up "
+                + up;
     }
 
     private static SortedSet<String> reached(Grant grant) {

@@ -7,7 +7,8 @@ import io.sallyport.ipam.Lease;
 /**
  * Everything an admitted client has: addresses, what it may reach, which other clients, how fast.
  *
- * @param site the site whose networks stand behind it; empty for everybody but a site's active connector. They have the client's reach
+ * @param site the site whose networks stand behind it; empty for everybody but a site's active connector. They reach what the client reaches and what rows
+ *     of Sites say
  */
 public record Grant(Lease lease, Reach reach, Circle circle, Limits limits, Optional<String> site) {
 

@@ -101,9 +101,8 @@ final class Judge {
 
     /** The site that the client is to serve, where the policy still says that it is a connector of it. */
     private Optional<String> served(Event.Request event, Facts facts) {
-        Optional<String> connector = event.peer().commonName();
-        return facts.serves().filter(site -> connector.flatMap(name -> policy.estate().siteOf(name, event.client().instance()))
-                .filter(of -> of.name().equals(site)).isPresent());
+        return facts.serves().filter(site -> event.peer().commonName()
+                .flatMap(name -> policy.estate().siteOf(name, event.client().instance())).filter(of -> of.name().equals(site)).isPresent());
     }
 
     private Grant grant(Lease lease, Reach reach, Situation situation, Weighed weighed, Ruled ruled, Optional<String> site) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import io.sallyport.decision.Reach;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.policy.InstanceNetwork;
@@ -72,6 +73,16 @@ public record SitePlan(InstanceName instance, List<Leg> legs) {
             }
         }
         return new SitePlan(instance, legs);
+    }
+
+    /** What stands behind a connector reaches: what the connector does, and the sites that rows let its site reach. Denied is denied to both. */
+    public static Reach reach(Policy policy, Site site, Reach connector) {
+        TreeSet<String> names = new TreeSet<>();
+        policy.estate().siteReaches().stream().filter(row -> row.fromSites().contains(site.name())).forEach(row -> names.addAll(row.to()));
+        names.remove(site.name());
+        TreeSet<String> allowed = new TreeSet<>(connector.allowed());
+        policy.estate().sites().stream().filter(other -> names.contains(other.name())).forEach(other -> allowed.add(other.handle()));
+        return new Reach(allowed, connector.denied());
     }
 
     /** The legs of one site. */

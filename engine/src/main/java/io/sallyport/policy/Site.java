@@ -31,10 +31,7 @@ public record Site(RowRef ref, String name, List<String> connectors, Optional<In
         routers = Collections.unmodifiableSortedMap(new TreeMap<>(routers));
     }
 
-    /**
-     * What stands for it among groups (its connectors) and among resources (the networks it is known by). No name of a row holds a colon, so it is
-     * nobody else's.
-     */
+    /** The resource it is: the networks it is known by. No name of a row holds a colon, so it is nobody else's. */
     public String handle() {
         return "site:" + name;
     }

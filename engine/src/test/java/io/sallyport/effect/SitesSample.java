@@ -54,18 +54,21 @@ public final class SitesSample {
                 rows:
                   - {name: red, users: [ana]}
                   - {name: blue, users: [cem]}
-                  - {name: contractors, common-names: [gw-west]}
+                  - {name: gateways, common-names: ["gw-*"]}
+                  - {name: trusted, common-names: [gw-west]}
                 """, "policies/access.yaml", """
                 apiVersion: sallyport/v1
                 kind: Resources
                 rows:
                   - {name: git, hosts: [10.20.0.5], services: [tcp/443]}
+                  - {name: dns, hosts: [10.20.0.53], services: [udp/53]}
                   - {name: printer, hosts: [192.168.60.9], services: [tcp/631]}
                 ---
                 apiVersion: sallyport/v1
                 kind: Access
                 rows:
-                  - {name: all-git, allow: [red, blue, contractors], to: [git]}
+                  - {name: all-git, allow: [red, blue, trusted], to: [git]}
+                  - {name: gateways, allow: [gateways], to: [dns]}
                   - {name: blue-prints, allow: [blue], to: [printer]}
                 """, "policies/networks.yaml", networks, "policies/sites.yaml", sites));
         var compiled = PolicyCompiler.compile(new SourceTree(new PolicyVersion("worktree", "sites"), files));

@@ -65,9 +65,8 @@ class SitesTest {
     }
 
     @ParameterizedTest(name = "{0} reaches {1}")
-    @CsvSource({"gw-north, site:north site:south", "gw-south-b, site:north site:south", "gw-east, site:east site:west",
-        "gw-west, git site:west", "ana, git site:east", "cem, git printer"})
-    void aSiteIsAGroupAndAResource(String who, String resources) {
+    @CsvSource({"gw-north, dns", "gw-south-b, dns", "gw-east, dns", "gw-west, dns git", "ana, git site:east", "cem, git printer"})
+    void aSiteIsAResourceForGroupsAndItsConnectorItselfReachesWhatOtherRowsSay(String who, String resources) {
         assertThat(grant(who, Optional.empty()).reach().allowed()).containsExactly(resources.split(" "));
     }
 
@@ -78,8 +77,13 @@ class SitesTest {
     }
 
     @Test
-    void aConnectorThatNoRowNamesIsNobody() {
-        assertThat(decide("gw-elsewhere", Optional.empty())).isInstanceOf(Decision.Refuse.class);
+    void noRowOfSitesLetsAConnectorIn() {
+        Policy shut = SitesSample.policy(SitesSample.NETWORKS, SitesSample.SITES.replace("gw-north", "north-gateway"));
+        Decision decision = Decider.compile(withStockRules(shut)).value().orElseThrow().decide(
+                new Event.Connect(Samples.client(1), 1, Sample.peer("north-gateway"), Samples.NOW),
+                Facts.of(Samples.NOW, new Offer.Available(Samples.lease("north-gateway", "10.8.0.9", ""))).serving(Optional.of("north")));
+        assertThat(decision).isInstanceOfSatisfying(Decision.Refuse.class,
+                refuse -> assertThat(refuse.denial().id()).isEqualTo("nothing-allows"));
     }
 
     @ParameterizedTest

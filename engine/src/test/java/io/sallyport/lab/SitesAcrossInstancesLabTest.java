@@ -42,6 +42,8 @@ class SitesAcrossInstancesLabTest {
                   - {name: main, instance: main, ipv4: 10.8.0.0/24}
                   - {name: branch, instance: branch, ipv4: 10.9.0.0/24}
                 """);
+        files.put(LabPolicy.GROUPS, LabPolicy.groups("  - {name: gateways, common-names: [\"gw-*\"]}\n"));
+        files.put(LabPolicy.ACCESS, LabPolicy.access("  - {name: gateways, allow: [gateways], to: [dns]}\n"));
         files.put("policies/sites.yaml", """
                 apiVersion: sallyport/v1
                 kind: Sites

@@ -62,8 +62,14 @@ class SitesLabTest {
     private static SortedMap<String, String> policy() {
         SortedMap<String, String> files = LabPolicy.files();
         files.put("policies/sites.yaml", SITES);
-        files.put(LabPolicy.GROUPS, LabPolicy.groups("  - {name: trusted-branches, common-names: [gw-north, gw-west]}\n"));
-        files.put(LabPolicy.ACCESS, LabPolicy.access("  - {name: branches-git, allow: [trusted-branches], to: [git]}\n"));
+        files.put(LabPolicy.GROUPS, LabPolicy.groups("""
+                  - {name: gateways, common-names: ["gw-*"]}
+                  - {name: trusted-branches, common-names: [gw-north, gw-west]}
+                """));
+        files.put(LabPolicy.ACCESS, LabPolicy.access("""
+                  - {name: gateways, allow: [gateways], to: [dns]}
+                  - {name: branches-git, allow: [trusted-branches], to: [git]}
+                """));
         return files;
     }
 

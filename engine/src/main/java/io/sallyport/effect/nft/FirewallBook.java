@@ -132,7 +132,7 @@ public final class FirewallBook {
         Seat client = of == null ? null : of.lastEntry().getValue();
         boolean v4 = address.family() == Family.V4;
         String key = address.toString();
-        put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key, client == null ? null : handle(profile(client.grant())));
+        put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key, client == null ? null : handle(profile(client.grant().reach(), client.grant().circle())));
         put(v4 ? MapName.CIRCLE4 : MapName.CIRCLE6, key, client == null ? null : mark(circle(client.grant().circle())));
         put(v4 ? MapName.DOWN4 : MapName.DOWN6, key, client == null ? null : client.lanes().down().orElse(null));
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));
@@ -143,7 +143,9 @@ public final class FirewallBook {
         Seat connector = sites.holder(leg).orElse(null);
         boolean v4 = leg.known().family() == Family.V4;
         String known = key(leg.known());
-        put(v4 ? MapName.SITE4 : MapName.SITE6, known, connector == null ? null : handle(profile(connector.grant())));
+        put(v4 ? MapName.SITE4 : MapName.SITE6, known, connector == null
+                ? null
+                : handle(profile(sites.reach(connector.grant()), connector.grant().circle())));
         put(v4 ? MapName.SITEDOWN4 : MapName.SITEDOWN6, known, connector == null ? null : connector.lanes().down().orElse(null));
         put(v4 ? MapName.SITEUP4 : MapName.SITEUP6, key(leg.carried()),
                 connector == null ? null : connector.lanes().up().orElse(null));
@@ -154,8 +156,8 @@ public final class FirewallBook {
         return network.length() == network.family().bits() ? network.base().toString() : network.toString();
     }
 
-    private int profile(Grant grant) {
-        Profile profile = new Profile(grant.reach(), grant.circle());
+    private int profile(Reach reach, Circle of) {
+        Profile profile = new Profile(reach, of);
         OptionalInt known = profiles.find(profile);
         if (known.isPresent()) {
             return known.getAsInt();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.sallyport.decision.Grant;
+import io.sallyport.decision.Reach;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
@@ -55,6 +56,12 @@ final class SiteBook {
 
     Optional<FirewallBook.Seat> holder(SitePlan.Leg leg) {
         return Optional.ofNullable(holders.get(leg)).map(of -> of.lastEntry().getValue());
+    }
+
+    /** What the networks behind this active connector may reach. */
+    Reach reach(Grant grant) {
+        return grant.site().flatMap(name -> policy.estate().sites().stream().filter(site -> site.name().equals(name)).findFirst())
+                .map(site -> SitePlan.reach(policy, site, grant.reach())).orElse(grant.reach());
     }
 
     private List<SitePlan.Leg> behind(Grant grant) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.sallyport.decision.Grant;
+import io.sallyport.decision.Reach;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.model.Family;
 import io.sallyport.model.Network;
@@ -99,9 +100,10 @@ public record PushConfig(List<String> lines) {
 
     /** The networks worth a route: those for everybody, and of allowed resources that push theirs, less those wholly denied, and less the tunnel's own subnets. */
     private static List<Network> routed(Policy policy, InstanceNetwork network, Grant grant, Optional<Site> site) {
-        List<Resource> denied = policy.resources(grant.reach().denied()).stream().filter(r -> r.services().isEmpty()).toList();
+        Reach reach = site.map(of -> SitePlan.reach(policy, of, grant.reach())).orElse(grant.reach());
+        List<Resource> denied = policy.resources(reach.denied()).stream().filter(r -> r.services().isEmpty()).toList();
         List<Network> networks = new ArrayList<>(network.routes());
-        for (Resource resource : policy.resources(grant.reach().allowed())) {
+        for (Resource resource : policy.resources(reach.allowed())) {
             if (!resource.pushRoutes()) {
                 continue;
             }

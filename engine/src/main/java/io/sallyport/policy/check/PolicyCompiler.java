@@ -64,7 +64,7 @@ public final class PolicyCompiler {
         resources.putAll(SiteAccess.resources(draft));
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
-        return new Policy(tree.version(), manifest, new Directory(SiteAccess.groups(draft)), resources,
+        return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources,
                 new AccessTable(SiteAccess.rows(draft)),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),

@@ -10,8 +10,6 @@ import java.util.TreeSet;
 
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;
-import io.sallyport.policy.Glob;
-import io.sallyport.policy.Group;
 import io.sallyport.policy.Resource;
 import io.sallyport.policy.Site;
 import io.sallyport.policy.SiteReach;
@@ -20,22 +18,11 @@ import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.table.SiteDraft;
 
 /**
- * What the rows of Sites mean in terms of access: a site is a group (its connectors) and a resource (the networks it is known by), and a row that lets
- * somebody reach sites is an allow row. So deny rows, hours, risk, routes, the firewall and every explanation treat sites like everything else.
+ * What the rows of Sites mean in terms of access: a site is a resource (the networks it is known by), and a row that lets members of groups reach sites
+ * is an allow row. So deny rows, routes, the firewall and every explanation treat sites like everything else. No row of Sites lets a connector in.
  */
 final class SiteAccess {
     private SiteAccess() {}
-
-    /** The groups of the draft, and one for each site. */
-    static List<Group> groups(Draft draft) {
-        List<Group> groups = new ArrayList<>(draft.groups());
-        for (SiteDraft each : draft.sites()) {
-            Site site = each.site();
-            groups.add(new Group(site.ref(), site.handle(), new TreeSet<>(), site.connectors().stream().map(Glob::new).toList(),
-                    new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>()));
-        }
-        return groups;
-    }
 
     /** The resources of sites. */
     static Map<String, Resource> resources(Draft draft) {
@@ -48,19 +35,15 @@ final class SiteAccess {
         return resources;
     }
 
-    /** The rows of the draft; for each site one that lets its connectors in; and one for each row that lets somebody reach sites. */
+    /** The rows of the draft, and one for each row that lets members of groups reach sites. */
     static List<AccessRow> rows(Draft draft) {
         List<AccessRow> rows = new ArrayList<>(draft.access());
-        for (SiteDraft each : draft.sites()) {
-            TreeSet<String> itself = new TreeSet<>(List.of(each.site().handle()));
-            rows.add(allow(each.site().ref(), itself, itself));
-        }
         Map<String, Site> sites = new TreeMap<>();
         draft.sites().forEach(each -> sites.put(each.site().name(), each.site()));
         for (SiteReach reach : draft.siteReaches()) {
-            TreeSet<String> who = new TreeSet<>(reach.fromGroups());
-            who.addAll(handles(sites, reach.fromSites()));
-            rows.add(allow(reach.ref(), who, handles(sites, reach.to())));
+            if (!reach.fromGroups().isEmpty()) {
+                rows.add(allow(reach.ref(), reach.fromGroups(), handles(sites, reach.to())));
+            }
         }
         return rows;
     }
