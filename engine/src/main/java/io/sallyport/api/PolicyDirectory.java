@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.sallyport.adapter.git.CommitSource;
 import io.sallyport.adapter.git.WorktreeSource;
 import io.sallyport.adapter.stock.StockFiles;
 import io.sallyport.decision.Decider;
@@ -92,6 +93,20 @@ public final class PolicyDirectory {
             case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
             case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
         };
+    }
+
+    /**
+     * The same as of a commit of the Git repository the directory is, or lies in; what lies there otherwise is not looked at.
+     *
+     * @param commit its full name
+     */
+    public static Opened open(Path directory, String commit) {
+        try (CommitSource source = new CommitSource(directory, commit)) {
+            return switch (source.fetch()) {
+                case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
+                case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
+            };
+        }
     }
 
     /** Its files as they lie on disk. */

@@ -1,44 +1,24 @@
 package io.sallyport.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import io.sallyport.api.PolicyDirectory;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
-import io.sallyport.model.Diagnostic;
-import io.sallyport.model.InstanceName;
-import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
-import io.sallyport.policytest.Connect;
 import io.sallyport.policytest.Deciders;
 import io.sallyport.policytest.Effects;
-import io.sallyport.policytest.EventReader;
-import io.sallyport.policytest.GivenReader;
-import io.sallyport.policytest.PolicyTest;
 import io.sallyport.policytest.Results.Moment;
-import io.sallyport.policytest.Scene;
-import io.sallyport.policytest.Times;
 import io.sallyport.policytest.Verdict;
 import io.sallyport.text.Json;
 
@@ -51,29 +31,15 @@ import io.sallyport.text.Json;
     "  sallyport simulate '{user: eve}' --given eve=contractors     with groups an identity provider reports",
     "  sallyport simulate day.yaml --given people.yaml              many events one after the other, and what is known of people",
     "",
-    "Later events find what earlier ones left: leases, sessions. Nothing is changed anywhere.",
+    "Later events find what earlier ones left: leases, sessions. `event: reauth` and `event: disconnect` are about the client as which the",
+    "person connected last. Nothing is changed anywhere.",
     "Ends with 0 when every event is admitted, 1 when one is not, 3 when the policy or an event is invalid."})
 final class Simulate implements Callable<Integer> {
-    private static final String STDIN = "-";
-    /** The largest event, in bytes. */
-    private static final int EVENT_BYTES_MAX = 1 << 20;
-    private static final String EVENT_HINT = "name a file, - for standard input, or write a mapping in braces: '{user: ana}'";
-    private static final String GIVEN_HINT = "name a file, or give groups: --given ana=engineers,staff";
-
     @Parameters(arity = "1..*", paramLabel = "EVENT", description = "A file, - for standard input, or a mapping in braces.")
     private List<String> events = List.of();
 
-    @Option(names = "--policy", paramLabel = "DIR", defaultValue = ".", description = "The directory that holds policies/ (default: this one).")
-    private Path directory = Path.of(".");
-
-    @Option(names = "--at", paramLabel = "TIME", description = "When, for events that do not say: 2026-03-02T09:00 in the policy's zone, or with an offset (default: now).")
-    private Optional<String> at = Optional.empty();
-
-    @Option(names = "--instance", paramLabel = "NAME", description = "Where, for events that do not say (default: the policy's only instance).")
-    private Optional<String> instance = Optional.empty();
-
-    @Option(names = "--given", paramLabel = "FILE|USER=GROUP[,GROUP]", description = "What is known of people: a file of what stands under `given` in a test, or the groups an identity provider reports for a user; may be repeated.")
-    private List<String> given = List.of();
+    @Mixin
+    private EventInput input = new EventInput();
 
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
@@ -84,97 +50,22 @@ final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Terminal terminal = new Terminal(spec.commandLine());
-        return switch (PolicyDirectory.open(directory)) {
-            case PolicyDirectory.Opened.Unreadable(String what, String hint) -> terminal.fail(ExitCode.UNREACHABLE, what, hint).code();
-            case PolicyDirectory.Opened.Invalid(List<Diagnostic> diagnostics) -> invalid(terminal, diagnostics).code();
-            case PolicyDirectory.Opened.Ready ready -> simulate(terminal, ready).code();
+        return switch (input.read(events)) {
+            case EventInput.Input.Told(ExitCode code) -> code.code();
+            case EventInput.Input.Ready ready -> tell(new Terminal(spec.commandLine()), ready).code();
         };
     }
 
-    private static ExitCode invalid(Terminal terminal, List<Diagnostic> diagnostics) {
-        Diagnostics.print(terminal, diagnostics);
-        terminal.err(Diagnostics.summary(diagnostics) + "; nothing was simulated");
-        return ExitCode.INVALID_POLICY;
-    }
-
-    private ExitCode simulate(Terminal terminal, PolicyDirectory.Opened.Ready ready) throws IOException {
-        Policy policy = ready.policy();
-        PolicyTest.Given known = PolicyTest.Given.NOTHING;
-        for (String entry : given) {
-            Read<PolicyTest.Given> read = entry.indexOf('=') > 0
-                    ? new Read.Good<>(groups(entry))
-                    : read(entry, GIVEN_HINT, text -> GivenReader.read(entry, text, policy));
-            switch (read) {
-                case Read.Good<PolicyTest.Given>(PolicyTest.Given more) -> known = known.and(more);
-                case Read.Bad<PolicyTest.Given> bad -> {
-                    return bad.tell(terminal);
-                }
-            }
-        }
-        EventReader.Defaults defaults = new EventReader.Defaults(instant(policy.manifest().zone()), instanceName(), known);
-        List<EventReader.Asked> asked = new ArrayList<>();
-        for (String event : events) {
-            String name = event.stripLeading().startsWith("{") ? "event" : event;
-            switch (read(event, EVENT_HINT, text -> EventReader.read(name, text, policy, defaults))) {
-                case Read.Good<List<EventReader.Asked>>(List<EventReader.Asked> more) -> asked.addAll(more);
-                case Read.Bad<List<EventReader.Asked>> bad -> {
-                    return bad.tell(terminal);
-                }
-            }
-        }
-        return decide(terminal, ready, asked, defaults.at());
-    }
-
-    /** What became of an argument that names a file or is one. */
-    private sealed interface Read<T> {
-        /** It was read. */
-        record Good<T>(T value) implements Read<T> {}
-
-        /** It was not, and why. */
-        record Bad<T>(String argument, String hint, List<Diagnostic> diagnostics) implements Read<T> {
-            ExitCode tell(Terminal terminal) {
-                return diagnostics.isEmpty()
-                        ? terminal.fail(ExitCode.UNREACHABLE,
-                                "there is no file `" + argument + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
-                                hint)
-                        : invalid(terminal, diagnostics);
-            }
-        }
-    }
-
-    private <T> Read<T> read(String argument, String hint, Function<String, Compiled<T>> reader) throws IOException {
-        Optional<String> text = text(argument);
-        if (text.isEmpty()) {
-            return new Read.Bad<>(argument, hint, List.of());
-        }
-        Compiled<T> compiled = reader.apply(text.get());
-        if (compiled.value().isEmpty()) {
-            return new Read.Bad<>(argument, hint, compiled.diagnostics());
-        }
-        compiled.diagnostics().forEach(diagnostic -> new Terminal(spec.commandLine()).err(diagnostic.toString()));
-        return new Read.Good<>(compiled.value().get());
-    }
-
-    private ExitCode decide(Terminal terminal, PolicyDirectory.Opened.Ready ready, List<EventReader.Asked> asked, Instant clock) {
-        Scene scene = ready.scene(clock);
-        Explanation explanation = new Explanation(ready.policy().manifest().zone());
-        List<Map<String, Object>> objects = new ArrayList<>();
-        boolean allIn = !asked.isEmpty();
-        for (EventReader.Asked one : asked) {
-            Optional<Moment> moment = scene.hear(one.event(), one.known());
-            if (moment.isPresent()) {
-                allIn &= moment.get().decision() instanceof Decision.Admit;
-                if (json) {
-                    objects.add(object(ready.policy(), explanation, moment.get()));
-                } else {
-                    print(terminal, ready.policy(), explanation, moment.get());
-                }
-            }
-        }
+    private ExitCode tell(Terminal terminal, EventInput.Input.Ready ready) {
+        Policy policy = ready.policy().policy();
+        Explanation explanation = new Explanation(policy.manifest().zone());
+        List<Moment> moments = ready.decide();
         if (json) {
-            terminal.outText(Json.text(objects));
+            terminal.outText(Json.text(moments.stream().map(moment -> object(policy, explanation, moment)).toList()));
+        } else {
+            moments.forEach(moment -> print(terminal, policy, explanation, moment));
         }
+        boolean allIn = !moments.isEmpty() && moments.stream().allMatch(moment -> moment.decision() instanceof Decision.Admit);
         return allIn ? ExitCode.YES : ExitCode.NO;
     }
 
@@ -228,48 +119,5 @@ final class Simulate implements Callable<Integer> {
             case Decision.Pending pending -> object.put("waitsFor", pending.what());
         }
         return object;
-    }
-
-    private Instant instant(ZoneId zone) {
-        return at.map(text -> Times.instant(text, zone)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(),
-                        "`" + text + "` is not a time: write it as 2026-03-02T09:00:00+03:00")))
-                .orElseGet(Instant::now);
-    }
-
-    private Optional<InstanceName> instanceName() {
-        return instance.map(name -> {
-            if (!InstanceName.isValid(name)) {
-                throw new ParameterException(spec.commandLine(), "`" + name + "` is not the name of an instance");
-            }
-            return new InstanceName(name);
-        });
-    }
-
-    private PolicyTest.Given groups(String entry) {
-        int equals = entry.indexOf('=');
-        if (equals == entry.length() - 1) {
-            throw new ParameterException(spec.commandLine(), "`" + entry + "` does not give groups: write --given ana=engineers,staff");
-        }
-        String user = entry.substring(0, equals);
-        Connect known = Connect.named(user).withGroups(new TreeSet<>(List.of(entry.substring(equals + 1).split(","))));
-        return new PolicyTest.Given(new TreeMap<>(Map.of(user, known)));
-    }
-
-    private static Optional<String> text(String event) throws IOException {
-        if (event.stripLeading().startsWith("{")) {
-            return Optional.of(event);
-        }
-        byte[] bytes;
-        if (event.equals(STDIN)) {
-            bytes = System.in.readNBytes(EVENT_BYTES_MAX + 1);
-        } else if (Files.isReadable(Path.of(event)) && !Files.isDirectory(Path.of(event))) {
-            try (var in = Files.newInputStream(Path.of(event))) {
-                bytes = in.readNBytes(EVENT_BYTES_MAX + 1);
-            }
-        } else {
-            return Optional.empty();
-        }
-        return bytes.length > EVENT_BYTES_MAX ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -111,7 +111,7 @@ final class Vocabulary {
     }
 
     Optional<String> eventName(Marked<String> text) {
-        return choice(text, List.of("connect", "reauth"), "an event that can be simulated");
+        return choice(text, List.of("connect", "reauth", "disconnect"), "an event that can be simulated");
     }
 
     Optional<Covering> covering(Marked<String> text) {

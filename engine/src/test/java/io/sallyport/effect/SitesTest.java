@@ -154,13 +154,14 @@ class SitesTest {
     @Test
     void aSitesNetworksFollowItsActiveConnector() {
         FirewallBook book = new FirewallBook(POLICY);
-        assertThat(edits(book, 1, grant("gw-south-a", Optional.of("south")))).containsExactly("10.110.2.0/24  -> 0:1");
+        assertThat(edits(book, 1, grant("gw-south-a", Optional.of("south")))).as("a profile of its own, beside the connector's")
+                .containsExactly("10.110.2.0/24  -> 0:2");
         assertThat(edits(book, 2, grant("gw-south-b", Optional.empty()))).as("who stands by has nothing behind it").isEmpty();
         assertThat(edits(book, 3, grant("gw-south-a", Optional.of("south")))).as("a second session of the active one").isEmpty();
         assertThat(edits(book, 1, null)).as("the first one's end").isEmpty();
-        assertThat(edits(book, 3, null)).containsExactly("10.110.2.0/24 0:1 -> ");
-        assertThat(edits(book, 4, grant("gw-west", Optional.of("west")))).containsExactly("192.168.60.0/24  -> 0:2",
-                "192.168.61.7  -> 0:2");
+        assertThat(edits(book, 3, null)).containsExactly("10.110.2.0/24 0:2 -> ");
+        assertThat(edits(book, 4, grant("gw-west", Optional.of("west")))).as("the connector's own, where rows add nothing")
+                .containsExactly("192.168.60.0/24  -> 0:3", "192.168.61.7  -> 0:3");
     }
 
     private static List<String> edits(FirewallBook book, long cid, @org.jspecify.annotations.Nullable Grant grant) {

@@ -82,6 +82,7 @@ class EditorTest {
             groups in tests               ! PolicyTest/tests:/  - name: a/    for: {group: [|                      ! engineers                        ! git
             resources in tests            ! PolicyTest/tests:/  - name: a/    expect: {reach: {|                   ! git,payroll                      ! engineers
             extents in tests              ! PolicyTest/tests:/  - name: a/    expect: {reach: {git: |              ! yes,no,partly                    ! engineers
+            own rules in tests            ! PolicyTest/tests:/  - name: a/    expect: {by: ["rule:o|               ! rule:old clients are refused     ! access.yaml#engineers-git
             rows in tests                 ! PolicyTest/tests:/  - name: a/    expect: {by: [|                      ! access.yaml#engineers-git        ! engineers
             instances in tests            ! PolicyTest/tests:/  - name: a/    connect: {user: ana, instance: |     ! main                             ! engineers
             verdicts in steps             ! PolicyTest/tests:/  - name: a/    steps:/      - expect: {verdict: |   ! admit,refuse                     ! engineers
@@ -207,9 +208,11 @@ class EditorTest {
         assertThat(editor.complete("rules/x.drl", 3, 11)).extracting(Suggestion::label).containsExactly("hour");
         assertThat(editor.complete("rules/x.drl", 5, 14)).extracting(Suggestion::label).containsExactly("allow");
         assertThat(editor.complete("rules/x.drl", 7, 0)).extracting(Suggestion::label)
-                .contains("Member", "AccessCandidate", "QuotaCandidate")
-                .doesNotContain("Truth");
-        assertThat(editor.hover("rules/x.drl", 3, 4)).get().asString().contains("int hour");
+                .containsExactly("CertificateField", "Clock", "Connect", "Device", "Member", "Variable");
+        assertThat(editor.hover("rules/x.drl", 3, 4)).get().asString().contains("`hour` whole number, 0 to 23");
+        files.put("rules/x.drl", "rule one\nthen\n  conclude.allow($c, \"git\");\nend\n");
+        editor.update(files);
+        assertThat(editor.hover("rules/x.drl", 2, 12)).get().asString().contains("Admits the client");
     }
 
     @Test

@@ -164,7 +164,7 @@ public final class FirewallBook {
         }
         int number = profiles.give(profile);
         circle(profile.circle());
-        for (Box box : boxes.computeIfAbsent(profile.reach(), reach -> Boxes.of(policy, reach))) {
+        for (Box box : boxes.computeIfAbsent(profile.reach(), key -> Boxes.of(policy, key))) {
             put(box.family() == Family.V4 ? MapName.REACH4 : MapName.REACH6, handle(number) + " . " + box.key(), PASS);
         }
         circles.used().forEach((circle, to) -> peer(profile.circle(), number, circle, to));
