@@ -88,6 +88,7 @@ final class Runner implements AutoCloseable {
         if (from.daemon() instanceof DaemonConfig.Daemon.Supervised ours) {
             write(render(ours, network(policy)));
             supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
+            instance.reopenBy(() -> restart(ours));
         }
         long epoch = epoch();
         gate.connect(instance, listener -> ManagementLink.start(link(epoch), new Epochs(listener, state, epoch), clock));
@@ -103,12 +104,16 @@ final class Runner implements AutoCloseable {
             if (!text.equals(written)) {
                 observer.notice(new Notice.Daemon(from.name(), "is restarted: the policy changed its network", false, clock.instant()));
                 write(text);
-                supervisor.ifPresent(Supervisor::close);
-                supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
+                restart(ours);
             }
         } catch (CannotStart e) {
             LOG.error("instance {} goes on with its earlier configuration: {} ({})", from.name(), e.getMessage(), e.hint());
         }
+    }
+
+    private synchronized void restart(DaemonConfig.Daemon.Supervised ours) {
+        supervisor.ifPresent(Supervisor::close);
+        supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
     }
 
     /** What became of the child; empty for a daemon that others run. */

@@ -136,9 +136,8 @@ public final class Gate implements DaemonLink.Listener {
             context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
         }
         if (result.reopen() && !instance.held()) {
-            Reply reply = verdicts.send(instance, new Command.Signal(Command.DaemonSignal.SIGHUP));
-            notice(instance.name(), "its tunnel device was gone; it was told to open the new one"
-                    + (reply instanceof Reply.Success ? "" : ", and did not take it: " + reply), true);
+            notice(instance.name(), "its tunnel device was gone: it has to open the new one, and its clients connect again", true);
+            executor.execute(instance::reopen);
         }
     }
 

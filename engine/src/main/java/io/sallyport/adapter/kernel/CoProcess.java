@@ -29,7 +29,7 @@ final class CoProcess implements AutoCloseable {
 
     private final List<String> command;
     private final Duration patience;
-    private volatile @Nullable Running running;
+    private @Nullable Running running;
     private long count;
 
     CoProcess(List<String> command, Duration patience) {

@@ -279,7 +279,7 @@ public final class KernelEnforcement implements Enforcement {
     @Override
     public synchronized void watch(Runnable bell) {
         if (watch.isEmpty()) {
-            watch = Optional.of(Watch.open(shell, new Hints(tables, nft::isOurs), bell));
+            watch = Optional.of(Watch.open(shell, new Hints(tables), bell));
         }
     }
 

@@ -77,11 +77,6 @@ final class Nft implements AutoCloseable {
         return Optional.of(new Found(new FirewallState(elements), String.join("", skeletons)));
     }
 
-    /** Whether this is the process id of the interpreter that carries out our edits. */
-    boolean isOurs(long pid) {
-        return coProcess.handle().filter(process -> process.pid() == pid).isPresent();
-    }
-
     private Optional<String> once(String text) {
         Shell.Result result = shell.feed(text, "nft", "-f", "-");
         return result.worked() ? Optional.empty() : Optional.of(result.why());

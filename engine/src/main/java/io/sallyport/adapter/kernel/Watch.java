@@ -32,7 +32,8 @@ final class Watch implements AutoCloseable {
 
     static Watch open(Shell shell, Hints hints, Runnable bell) {
         Watch watch = new Watch(shell, bell);
-        watch.follow(hints::nft, "nft", "monitor");
+        // Of all events, nft 1.0.6 crashes over some; of rules it tells reliably, and a flush takes rules away.
+        watch.follow(hints::nft, "nft", "monitor", "rules");
         watch.follow(hints::ip, "ip", "monitor", "link", "route", "rule");
         watch.follow(hints::tc, "tc", "monitor");
         return watch;

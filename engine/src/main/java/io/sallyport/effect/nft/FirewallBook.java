@@ -132,7 +132,8 @@ public final class FirewallBook {
         Seat client = of == null ? null : of.lastEntry().getValue();
         boolean v4 = address.family() == Family.V4;
         String key = address.toString();
-        put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key, client == null ? null : handle(profile(client.grant().reach(), client.grant().circle())));
+        put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key,
+                client == null ? null : handle(profile(client.grant().reach(), client.grant().circle())));
         put(v4 ? MapName.CIRCLE4 : MapName.CIRCLE6, key, client == null ? null : mark(circle(client.grant().circle())));
         put(v4 ? MapName.DOWN4 : MapName.DOWN6, key, client == null ? null : client.lanes().down().orElse(null));
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));

@@ -13,19 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Lines as nft 1.0.6, iproute2 6.1 print them. */
 class HintsTest {
-    private static final long OUR_NFT = 500;
+    private final Hints hints = new Hints(new Tables(Samples.MAIN, "tun-main", "si-main"));
 
-    private final Hints hints = new Hints(new Tables(Samples.MAIN, "tun-main", "si-main"), pid -> pid == OUR_NFT);
-
-    @ParameterizedTest(name = "{0} … by process {1}: {2}")
-    @CsvSource(delimiter = '|', value = {"delete table inet sallyport_main | 77 | true",
-        "delete table inet sallyport_main_sites | 77 | true",
-        "add element inet sallyport_main client4 { 10.8.0.5 : 0:1 } | 500 | false",
-        "insert rule inet sallyport_main forward accept | 77 | true", "delete table inet theirs | 77 | false"})
-    void aTransactionOfOthersOnOurTablesIsAHint(String change, long pid, boolean hint) {
-        assertThat(hints.nft(change)).isFalse();
-        assertThat(hints.nft("# new generation 5 by process " + pid + " (nft)")).isEqualTo(hint);
-        assertThat(hints.nft("# new generation 6 by process 77 (nft)")).as("what came before is forgotten").isFalse();
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"delete rule inet sallyport_main_sites leave handle 22 | true",
+        "insert rule inet sallyport_main forward accept | true", "delete rule netdev sallyport_main ingress handle 10 | true",
+        "add rule inet theirs c accept | false", "'' | false"})
+    void aRuleOfOurTablesThatComesOrGoesIsAHint(String line, boolean hint) {
+        assertThat(hints.nft(line)).isEqualTo(hint);
     }
 
     @Test
