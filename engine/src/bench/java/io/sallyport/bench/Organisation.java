@@ -52,8 +52,9 @@ import io.sallyport.policy.Service;
  * @param rows how many access rows, at least 5
  * @param people how many people; they are spread evenly over the groups
  * @param rate of everybody who has a quota row, in both directions
+ * @param site where its resources are: the second byte of the lowest of their addresses
  */
-record Organisation(int rows, int people, Bandwidth rate) {
+record Organisation(int rows, int people, Bandwidth rate, int site) {
     static final InstanceName INSTANCE = new InstanceName("main");
     /** A Monday morning within the hours of every row. */
     static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
@@ -62,9 +63,20 @@ record Organisation(int rows, int people, Bandwidth rate) {
     private static final int GROUPS_PER_PERSON = 4;
     private static final int RESOURCES_MAX = 2_000;
     private static final Bandwidth RATE = new Bandwidth(50_000_000);
+    private static final int SITE = 64;
 
     Organisation(int rows, int people) {
-        this(rows, people, RATE);
+        this(rows, people, RATE, SITE);
+    }
+
+    /** The same with another rate for everybody. */
+    Organisation at(Bandwidth other) {
+        return new Organisation(rows, people, other, site);
+    }
+
+    /** The same with every resource elsewhere. */
+    Organisation movedTo(int other) {
+        return new Organisation(rows, people, rate, other);
     }
 
     static String person(int number) {
@@ -109,7 +121,7 @@ record Organisation(int rows, int people, Bandwidth rate) {
         TreeMap<String, Resource> all = new TreeMap<>();
         for (int i = 0; i < resources(); i++) {
             String name = "r" + i;
-            Network network = Network.of("10." + (64 + i / 250) + "." + i % 250 + ".0/24");
+            Network network = Network.of("10." + (site + i / 250) + "." + i % 250 + ".0/24");
             List<Service> services = i % 2 == 0 ? List.of() : List.of(new Service(Protocol.TCP, new PortRange(443, 443)));
             all.put(name, new Resource(ref("resources.yaml", i, name), name, set(List.of(network)), services, new TreeMap<>(),
                     Optional.empty(), true));

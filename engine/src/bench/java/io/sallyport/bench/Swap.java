@@ -25,23 +25,27 @@ final class Swap {
     private static final int STREAM_SECONDS = 10;
     private static final double COMPILE_SECONDS_MAX = 2;
     private static final Bandwidth SLOWER = new Bandwidth(20_000_000);
+    private static final int ELSEWHERE = 96;
 
     private Swap() {}
 
     static Report run(boolean quick) throws Exception {
         PolicyText policy = PolicyText.of(new Organisation(ROWS, PEOPLE));
         Report report = Report.of("swap",
-                "policies of " + ROWS + " access rows, " + policy.rows() + " rows in all; each swap changes the rate of every session",
-                "what", "sessions", "changed", "reload ms", "gate held ms", "slowest verdict ms");
+                "policies of " + ROWS + " access rows, " + policy.rows()
+                        + " rows in all; each swap changes the rate, or the reach, of every session",
+                "what", "sessions", "changed", "reload ms", "active in ms", "gate held ms", "slowest verdict ms");
         double compile = compile(policy, quick ? 6 : 15);
-        report.row("compile, warm", 0, 0, compile * 1e3, 0, 0);
+        report.row("compile, warm", 0, 0, compile * 1e3, 0, 0, 0);
         report.bar(Report.Bar.atMost("compiling " + ROWS + " rows, warm", compile, COMPILE_SECONDS_MAX, "s"));
         if (LiveGateway.isAllowed()) {
             LiveGateway.prepare();
-            List<PolicyText> policies = List.of(policy, PolicyText.of(new Organisation(ROWS, PEOPLE, SLOWER)));
+            Organisation here = new Organisation(ROWS, PEOPLE);
+            PolicyText slower = PolicyText.of(here.at(SLOWER));
             Tally tally = new Tally(0, 0, 0, 0, 0);
             for (int clients : quick ? List.of(100) : List.of(100, 1_000)) {
-                tally = tally.plus(swap(report, policies, clients));
+                tally = tally.plus(swap(report, "rates", List.of(policy, slower), clients));
+                tally = tally.plus(swap(report, "reach", List.of(policy, PolicyText.of(here.movedTo(ELSEWHERE))), clients));
             }
             tally.bars(report);
         } else {
@@ -87,12 +91,13 @@ final class Swap {
     /** One swap: what the daemon said, and when it was asked and had answered. */
     private record Swapped(Reloaded.Activated activated, long from, long to) {
         void row(Report report, String what, long slowest) {
-            report.row(what, activated.sessions(), activated.changed(), (to - from) / 1e6, activated.millis(), slowest / 1e6);
+            report.row(what, activated.sessions(), activated.changed(), (to - from) / 1e6, activated.millis(), activated.heldMillis(),
+                    slowest / 1e6);
         }
     }
 
     /** Two swaps while all of these connect, and one when they have. */
-    private static Tally swap(Report report, List<PolicyText> policies, int clients) throws Exception {
+    private static Tally swap(Report report, String what, List<PolicyText> policies, int clients) throws Exception {
         int perSecond = clients / STREAM_SECONDS;
         try (LiveGateway gateway = new LiveGateway(policies.getFirst())) {
             LiveGateway.Running running = gateway.start(clients);
@@ -110,11 +115,11 @@ final class Swap {
             }
             stream.join();
             for (Swapped swapped : swaps) {
-                swapped.row(report, "swap while " + perSecond + "/s connect",
+                swapped.row(report, what + ", while " + perSecond + "/s connect",
                         slowest(played, perSecond, swapped.from() - began, swapped.to() - began));
             }
             swaps.add(once(gateway, policies.get((swaps.size() + 1) % 2)));
-            swaps.getLast().row(report, "swap while nobody does", 0);
+            swaps.getLast().row(report, what + ", while nobody does", 0);
             int refused = (int) played.latencies().stream().filter(nanos -> nanos < 0).count();
             Tally tally = new Tally(clients, answered(played), refused, swaps.stream().mapToInt(swapped -> swapped.activated().cut()).sum(),
                     gateway.sessions());

@@ -18,8 +18,10 @@ public sealed interface Reloaded {
      *
      * @param tests of the policy's own, all passed
      * @param sessions decided again; {@code changed} of them got another answer, {@code cut} of those none
+     * @param millis from its being compiled to its being in force; for {@code heldMillis} of them whoever connected had to wait
      */
-    record Activated(String commit, String subject, int tests, int sessions, int changed, int cut, long millis) implements Reloaded {}
+    record Activated(String commit, String subject, int tests, int sessions, int changed, int cut, long millis,
+            long heldMillis) implements Reloaded {}
 
     /** The version in force is still the newest. */
     record Unchanged(String commit, String subject) implements Reloaded {}

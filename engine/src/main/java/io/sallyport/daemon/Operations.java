@@ -172,7 +172,7 @@ final class Operations implements Handler, Notice.Observer {
                 yield isNew && now.isPresent()
                         ? new Reloaded.Activated(version.commit(), version.subject(), now.get().tests(), now.get().sessions(),
                                 now.get().changed(),
-                                now.get().cut(), now.get().millis())
+                                now.get().cut(), now.get().millis(), now.get().heldMillis())
                         : new Reloaded.Unchanged(version.commit(), version.subject());
             }
             case PolicyKeeper.Look.Refused refusal -> {

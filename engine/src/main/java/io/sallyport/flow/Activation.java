@@ -4,38 +4,35 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
-import io.sallyport.event.Event;
-import io.sallyport.facts.ClientFacts;
-import io.sallyport.facts.Facts;
 import io.sallyport.facts.Pools;
+import io.sallyport.flow.Rehearsal.Answer;
 import io.sallyport.ipam.Lease;
-import io.sallyport.ipam.Offer;
-import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 
 /**
- * Makes a policy the active one. Every live session is decided again; the new tables and all changed grants go into each kernel as one
- * transaction; only then is the reference swapped. Clients stay connected unless the answer is no.
+ * Makes a policy the active one. Every live session is decided again, and the kernels are made ready for it, before anybody has to wait; then all changed
+ * grants go into each kernel as one transaction, and only then is the reference swapped. Clients stay connected unless the answer is no.
  */
 final class Activation {
     private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
+    /** Leaves the kernel to those who are connecting for most of the time. */
+    private static final long TIDY_PAUSE_NANOS = 20_000_000;
 
     private final Context context;
     private final Departure departure;
@@ -45,32 +42,40 @@ final class Activation {
         this.departure = departure;
     }
 
-    /** An address of an instance: two instances may well use the same ones. */
-    private record Seat(InstanceName instance, Address address) {}
-
-    /** One live session and what the new policy says of it. */
-    private record Answer(Session.Live live, Event.Reauth event, Facts facts, Decision decision, DecisionId id, boolean displaced,
-            List<String> push) {
-        boolean changed() {
-            return displaced || !Renewal.sameAnswer(live.decision(), decision);
-        }
-
-        boolean stays() {
-            return !displaced && decision instanceof Decision.Admit;
+    /** Puts the policy in force, or leaves the one before as it is and says why. */
+    Outcome activate(Decider next, int tests) {
+        try {
+            long started = System.nanoTime();
+            Rehearsal rehearsal = new Rehearsal(context, next);
+            rehearsal.run();
+            return swap(rehearsal, next, tests, started);
+        } catch (RuntimeException e) {
+            LOG.error("policy {} cannot be put in force", next.policy().version(), e);
+            return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
+        } finally {
+            context.instances.values().forEach(instance -> Thread.startVirtualThread(() -> tidy(instance)));
         }
     }
 
-    /** Puts the policy in force, or leaves the one before as it is and says why. */
-    Outcome activate(Decider next, int tests) {
-        long started = System.nanoTime();
+    /** Takes what only one of the two policies needed out of the kernel, in nobody's way. */
+    private static void tidy(Instance instance) {
+        while (instance.enforcement().tidy()) {
+            LockSupport.parkNanos(TIDY_PAUSE_NANOS);
+        }
+    }
+
+    /** The part that admissions wait for. */
+    private Outcome swap(Rehearsal rehearsal, Decider next, int tests, long started) {
         List<Answer> answers;
+        long held;
         context.turnstile.writeLock().lock();
+        long holding = System.nanoTime();
         try {
             Instant now = context.now();
             List<Lease> misfits = reconfigure(next);
-            answers = decideAgain(next, misfits, now);
+            answers = rehearsal.answers(displaced(misfits), now);
             Outcome recorded = record(next, answers, tests, now);
-            Outcome enforced = recorded.isDone() ? enforce(next, answers) : recorded;
+            Outcome enforced = recorded.isDone() ? enforce(rehearsal.desired(answers)) : recorded;
             if (!enforced.isDone()) {
                 revoke(answers);
                 restore();
@@ -80,13 +85,13 @@ final class Activation {
             context.active.set(Optional.of(next));
             forget(misfits);
         } catch (RuntimeException e) {
-            LOG.error("policy {} cannot be put in force", next.policy().version(), e);
             restore();
-            return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
+            throw e;
         } finally {
+            held = System.nanoTime() - holding;
             context.turnstile.writeLock().unlock();
         }
-        tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI);
+        tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI, held / NANOS_PER_MILLI);
         return Outcome.done();
     }
 
@@ -111,37 +116,17 @@ final class Activation {
         }
     }
 
-    private List<Answer> decideAgain(Decider next, List<Lease> misfits, Instant now) {
-        List<Answer> answers = new ArrayList<>();
-        Set<Seat> displaced = new HashSet<>();
+    private static Set<Rehearsal.Seat> displaced(List<Lease> misfits) {
+        Set<Rehearsal.Seat> displaced = new HashSet<>();
         misfits.stream().filter(lease -> lease.releasedAt().isEmpty())
-                .forEach(lease -> displaced.add(new Seat(lease.instance(), lease.address4())));
-        for (InstanceName name : context.instances.keySet()) {
-            boolean known = next.policy().networks().containsKey(name);
-            for (Session.Live live : context.sessions.live(name)) {
-                Event.Reauth event = Renewal.request(live, now);
-                Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-                Facts facts = Facts.of(now, offer).with(ClientFacts.UNKNOWN.withConnectedSince(live.since())).serving(live.grant().site());
-                Decision decision = Judging.judge(next, event, facts);
-                boolean moved = displaced.contains(new Seat(name, live.lease().address4()));
-                List<String> push = decision instanceof Decision.Admit admit
-                        ? context.recording.push(next.policy(), admit.grant())
-                        : List.of();
-                answers.add(new Answer(live, event, facts, decision, context.nextId(live.client(), live.kid()), moved, push));
-            }
-        }
-        return answers;
+                .forEach(lease -> displaced.add(new Rehearsal.Seat(lease.instance(), lease.address4())));
+        return displaced;
     }
 
     private Outcome record(Decider next, List<Answer> answers, int tests, Instant now) {
         List<CompletableFuture<Outcome>> pending = new ArrayList<>();
-        Timings none = new Timings(0, 0, 0);
         for (Answer answer : answers) {
-            if (answer.changed()) {
-                pending.add(context.journal
-                        .submit(context.recording.decided(answer.id(), answer.event(), answer.facts(), answer.decision(), answer.push(),
-                                none)));
-            }
+            answer.entry().ifPresent(entry -> pending.add(context.journal.submit(entry)));
         }
         String id = "policy-" + next.policy().version().brief() + "-" + now.toEpochMilli();
         pending.add(context.journal.submit(context.recording.activated(id, next.policy().version(), tests, answers.size(), now)));
@@ -152,20 +137,9 @@ final class Activation {
         return outcome;
     }
 
-    private Outcome enforce(Decider next, List<Answer> answers) {
-        Map<InstanceName, TreeMap<ClientId, Grant>> grants = new TreeMap<>();
-        context.instances.keySet().forEach(name -> grants.put(name, new TreeMap<>()));
-        for (Answer answer : answers) {
-            if (answer.stays() && answer.decision() instanceof Decision.Admit admit) {
-                grants.getOrDefault(answer.live().client().instance(), new TreeMap<>()).put(answer.live().client(), admit.grant());
-            }
-        }
-        for (Map.Entry<InstanceName, TreeMap<ClientId, Grant>> entry : grants.entrySet()) {
-            Instance instance = context.instances.get(entry.getKey());
-            if (instance == null) {
-                continue;
-            }
-            Outcome outcome = instance.enforcement().sync(new Desired(entry.getKey(), next.policy(), entry.getValue()));
+    private Outcome enforce(List<Desired> states) {
+        for (Desired desired : states) {
+            Outcome outcome = context.instance(desired.instance()).enforcement().sync(desired);
             if (!outcome.isDone()) {
                 return outcome;
             }
@@ -226,7 +200,7 @@ final class Activation {
         }
     }
 
-    private void tell(Decider next, List<Answer> answers, int tests, long millis) {
+    private void tell(Decider next, List<Answer> answers, int tests, long millis, long heldMillis) {
         int changed = 0;
         int cut = 0;
         int stale = 0;
@@ -236,7 +210,8 @@ final class Activation {
             stale += answer.stays() && !answer.push().equals(answer.live().routes()) ? 1 : 0;
         }
         context.observer.notice(
-                new Notice.Activated(next.policy().version(), tests, millis, answers.size(), changed, cut, stale, context.now()));
+                new Notice.Activated(next.policy().version(), tests, millis, heldMillis, answers.size(), changed, cut, stale,
+                        context.now()));
         for (Answer answer : answers) {
             if (answer.changed()) {
                 context.observer

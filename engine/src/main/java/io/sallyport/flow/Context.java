@@ -64,9 +64,13 @@ final class Context {
     }
 
     Instance instance(ClientId client) {
-        Instance instance = instances.get(client.instance());
+        return instance(client.instance());
+    }
+
+    Instance instance(InstanceName name) {
+        Instance instance = instances.get(name);
         if (instance == null) {
-            throw new IllegalStateException("no instance " + client.instance());
+            throw new IllegalStateException("no instance " + name);
         }
         return instance;
     }

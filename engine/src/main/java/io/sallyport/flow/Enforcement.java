@@ -8,6 +8,21 @@ import io.sallyport.effect.Desired;
 /** The kernel's side of one instance: firewall, traffic classes, routes. Calls may come from any thread and are carried out one by one. */
 public interface Enforcement extends AutoCloseable {
 
+    /**
+     * Makes what this state will need and the one in force does not, in small steps, so that the coming {@link #sync} is short. Changes nothing for
+     * anybody. What fails is left to {@code sync}, which says so.
+     */
+    default void foresee(Desired desired) {}
+
+    /**
+     * Takes some of what nobody needs any more out; a little at a time, so that nobody waits for it.
+     *
+     * @return whether there may be more to take out
+     */
+    default boolean tidy() {
+        return false;
+    }
+
     /** Brings the kernel to exactly this, in one firewall transaction; what stays allowed is not interrupted. */
     Outcome sync(Desired desired);
 

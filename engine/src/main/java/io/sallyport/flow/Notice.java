@@ -41,10 +41,11 @@ public sealed interface Notice {
      * A policy is the active one now.
      *
      * @param tests how many of its tests passed
+     * @param millis from its being compiled to its being in force; for {@code heldMillis} of them whoever connected had to wait
      * @param sessions how many sessions were decided again; {@code changed} of them got another answer, {@code cut} of those none at all
      * @param stale how many clients must reconnect to learn their new routes
      */
-    record Activated(PolicyVersion version, int tests, long millis, int sessions, int changed, int cut, int stale,
+    record Activated(PolicyVersion version, int tests, long millis, long heldMillis, int sessions, int changed, int cut, int stale,
             Instant at) implements Notice {}
 
     /** A policy was refused; the one before stays in force. */

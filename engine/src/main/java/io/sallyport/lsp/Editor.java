@@ -75,7 +75,7 @@ public final class Editor {
         int at = Math.clamp(line, 0, lines.count() - 1);
         int before = Math.clamp(character, 0, lines.line(at).length());
         if (isRules(file)) {
-            return rules.complete(file, lines, at, before);
+            return rules.complete(file, lines, at, before, all(Occurrence::defines));
         }
         if (!isYaml(file)) {
             return List.of();

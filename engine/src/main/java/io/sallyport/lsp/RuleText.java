@@ -22,6 +22,9 @@ final class RuleText {
     private static final Pattern RULE = Pattern.compile("^\\s*rule\\s+(?:\"([^\"]*)\"|(\\S+))");
     private static final Pattern END = Pattern.compile("^\\s*end\\s*;?\\s*$");
     private static final Pattern TYPED = Pattern.compile("[A-Za-z0-9_]*$");
+    /** The quotes that are open at the cursor in a conclusion about resources, or in a pattern about groups. */
+    private static final Pattern IN_QUOTES = Pattern
+            .compile("(conclude\\.(?:allow|narrow)|Member)\\s*\\((?:[^\"')]|\"[^\"]*\"|'[^']*')*[\"']([A-Za-z0-9._-]*)$");
     private static final Pattern IN_FACT = Pattern.compile("([A-Z][A-Za-z]*)\\s*\\([^)]*$");
 
     private final SortedMap<String, FactType> facts = new TreeMap<>();
@@ -51,8 +54,16 @@ final class RuleText {
         return found;
     }
 
-    List<Suggestion> complete(String file, Lines lines, int line, int character) {
+    /** @param names the names the policy knows, as definitions */
+    List<Suggestion> complete(String file, Lines lines, int line, int character, List<Occurrence> names) {
         String before = lines.line(line).substring(0, Math.min(character, lines.line(line).length()));
+        Matcher quoted = IN_QUOTES.matcher(before);
+        if (quoted.find()) {
+            String noun = quoted.group(1).equals("Member") ? Nouns.GROUP : Nouns.RESOURCE;
+            Span typed = new Span(file, line, before.length() - quoted.group(2).length(), before.length());
+            return names.stream().filter(name -> name.noun().equals(noun) && name.name().startsWith(quoted.group(2)))
+                    .map(name -> new Suggestion(name.name(), Sort.NAME, noun, Optional.empty(), name.name(), typed)).toList();
+        }
         Matcher typed = TYPED.matcher(before);
         String word = typed.find() ? typed.group() : "";
         int from = before.length() - word.length();

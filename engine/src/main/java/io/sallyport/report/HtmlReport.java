@@ -77,10 +77,8 @@ final class HtmlReport {
         share("rules", coverage.ruleShare());
         share("all", coverage.share());
         out.append("</table>\n");
-        List<String> missing = new ArrayList<>(TextReport.coverage(coverage));
-        missing.removeLast();
+        List<String> missing = TextReport.uncovered(coverage);
         if (!missing.isEmpty()) {
-            missing.removeFirst();
             out.append("<details><summary>Not covered: ").append(missing.size()).append("</summary>\n<ul>\n");
             missing.forEach(line -> out.append("<li><code>").append(text(line)).append("</code></li>\n"));
             out.append("</ul></details>\n");

@@ -21,17 +21,22 @@ public final class TextReport {
 
     /** What no test has shown, by place, and how much was. */
     public static List<String> coverage(Coverage coverage) {
+        List<String> lines = uncovered(coverage);
+        if (!lines.isEmpty()) {
+            lines.addAll(0, List.of("", "not covered:"));
+        }
+        lines.add("covered: " + share("rows", coverage.rowShare()) + ", " + share("conditions", coverage.conditionShare()) + ", "
+                + share("rules", coverage.ruleShare()) + "; " + share("all", coverage.share()));
+        return lines;
+    }
+
+    static List<String> uncovered(Coverage coverage) {
         List<String> lines = new ArrayList<>();
         coverage.rows().stream().filter(row -> !row.covered()).forEach(row -> lines.add(row.ref() + "  no test sees it apply"));
         coverage.conditions().stream().filter(seeing -> seeing.seen() < 2)
                 .forEach(seeing -> lines.add(seeing.condition() + "  " + missing(seeing)));
         coverage.rules().stream().filter(rule -> !rule.covered())
                 .forEach(rule -> lines.add(rule.ref() + "  no test sees it conclude anything"));
-        if (!lines.isEmpty()) {
-            lines.addAll(0, List.of("", "not covered:"));
-        }
-        lines.add("covered: " + share("rows", coverage.rowShare()) + ", " + share("conditions", coverage.conditionShare()) + ", "
-                + share("rules", coverage.ruleShare()) + "; " + share("all", coverage.share()));
         return lines;
     }
 

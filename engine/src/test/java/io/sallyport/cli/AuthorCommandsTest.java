@@ -95,6 +95,13 @@ class AuthorCommandsTest {
         assertThat(checked.err()).contains("no problem");
         Ended tested = run("test", fresh.toString());
         assertThat(tested.code()).as(tested.out() + tested.err()).isZero();
+        assertThat(run("lint", fresh.toString()).err()).contains("nothing to say");
+        assertThat(run("fmt", "--check", fresh.toString()).code()).isZero();
+        String words = Files.readString(fresh.resolve("rules/README.md"));
+        Files.createDirectories(fresh.resolve("rules/custom"));
+        Files.writeString(fresh.resolve("rules/custom/devices.drl"),
+                words.substring(words.indexOf("    package"), words.indexOf("A test")));
+        assertThat(run("check", fresh.toString()).err()).as("with the rule that is shown").contains("no problem");
         try (var files = Files.walk(fresh)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 String first = Files.readString(file).lines().findFirst().orElse("");

@@ -78,7 +78,7 @@ class WireTest {
                 new Reply.Killed(List.of()), new Reply.Decision("a\nb", "{}"), new Reply.NoDecision("x"),
                 new Reply.NotPermitted("w", "h"), new Reply.NotUnderstood("w"), new Reply.Failed("w", "h"),
                 new Reply.Reload(new Reloaded.Activated("c",
-                        "s", 41, 4, 1, 0, 180)),
+                        "s", 41, 4, 1, 0, 180, 9)),
                 new Reply.Reload(new Reloaded.Unchanged("c", "s")), new Reply.Reload(new Reloaded.Refused("c", "s", List
                         .of("p"))),
                 new Reply.Reload(new Reloaded.Unavailable("w", "h")));

@@ -38,7 +38,7 @@ class LiveLinesTest {
                 new Notice.Came(CLIENT, Sample.peer("ana"), NOW),
                 new Notice.Went(CLIENT, Sample.peer("ana"), 10, 20, "disconnected", NOW),
                 new Notice.Cut(CLIENT, Sample.peer("ana"), "ended by root", NOW),
-                new Notice.Activated(version, 41, 180, 4, 1, 1, 0, NOW),
+                new Notice.Activated(version, 41, 180, 9, 4, 1, 1, 0, NOW),
                 new Notice.Drift(Sample.MAIN, List.of("the client 10.8.0.7 was gone"), Optional.empty(), NOW),
                 new Notice.Drift(Sample.MAIN, List.of(), Optional.of(new Outcome.Failed("nft refused", "look at it")), NOW),
                 new Notice.Daemon(Sample.MAIN, "CONNECTED SUCCESS", false, NOW));

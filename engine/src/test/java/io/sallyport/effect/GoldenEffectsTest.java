@@ -61,10 +61,11 @@ class GoldenEffectsTest {
         TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
         clients.forEach((id, grant) -> limits.put(id, Optional.of(grant.limits())));
         classes.change(limits);
-        TreeMap<ClientId, FirewallBook.Seat> seats = new TreeMap<>();
-        clients.forEach((id, grant) -> seats.put(id,
-                new FirewallBook.Seat(grant, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP)))));
-        firewall = new FirewallBook(POLICY).follow(POLICY, seats);
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
+        clients.forEach((id, grant) -> seats.put(id, Optional.of(
+                new FirewallBook.Seat(grant, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP))))));
+        firewall = new FirewallBook(POLICY);
+        firewall.change(seats);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
+import io.sallyport.policy.Policy;
 
 /**
  * A daemon, a kernel, a store and a journal that keep state and behave, and write down in which order they were used. Any of them can be made to
@@ -110,6 +112,28 @@ final class FakeWorld implements AutoCloseable {
         volatile boolean fails;
         volatile boolean forgetsNobody;
         volatile String policy = "";
+        /** A policy that it takes back whole when it is to be put in force. */
+        volatile Optional<Policy> refused = Optional.empty();
+        /** What happens after the sessions were decided and before they are put in force, once. */
+        volatile Runnable meanwhile = () -> {};
+        private final AtomicInteger tidied = new AtomicInteger();
+
+        @Override
+        public void foresee(Desired desired) {
+            Runnable then = meanwhile;
+            meanwhile = () -> {};
+            then.run();
+        }
+
+        @Override
+        public boolean tidy() {
+            return tidied.incrementAndGet() % 3 != 0;
+        }
+
+        int tidied() {
+            return tidied.get();
+        }
+
         /** What happens while the kernel is brought to another state, before it is there. */
         volatile Runnable duringSync = () -> {};
 
@@ -120,7 +144,7 @@ final class FakeWorld implements AutoCloseable {
         }
 
         private synchronized Outcome synced(Desired desired) {
-            if (fails) {
+            if (fails || refused.filter(desired.policy()::equals).isPresent()) {
                 return new Outcome.Failed("nft refused", "look at it");
             }
             log.add("sync");

@@ -216,6 +216,37 @@ class EditorTest {
     }
 
     @Test
+    void groupsAndResourcesAreKnownAndRenamedInRulesToo() {
+        SortedMap<String, String> files = files();
+        String rule = """
+                package rules.custom
+                rule "made up"
+                  @reason("for a test")
+                when
+                  $c : Connect()
+                  Member( group in ("staff", "engineers") )
+                then
+                  conclude.narrow($c, "payroll", "git");
+                end
+                """;
+        files.put("rules/custom/made-up.drl", rule);
+        Editor editor = editor();
+        editor.update(files);
+        assertThat(editor.definition("rules/custom/made-up.drl", 5, 32)).singleElement()
+                .satisfies(span -> assertThat(span.file()).isEqualTo("policies/groups.yaml"));
+        assertThat(editor.hover("rules/custom/made-up.drl", 7, 37)).get().asString().contains("Resources row");
+        SortedMap<String, String> renamed = apply(files, editor.rename("rules/custom/made-up.drl", 7, 37, "forge"), "forge");
+        assertThat(renamed.get("rules/custom/made-up.drl")).isEqualTo(rule.replace("\"git\"", "\"forge\""));
+        assertThat(renamed.get("policies/resources.yaml")).contains("name: forge");
+        files.put("rules/custom/made-up.drl", rule.replace("\"engineers\")", "\"eng").replace("\"git\");", "\""));
+        editor.update(files);
+        assertThat(editor.complete("rules/custom/made-up.drl", 5, 33)).extracting(Suggestion::label).contains("engineers")
+                .doesNotContain("git", "staff");
+        assertThat(editor.complete("rules/custom/made-up.drl", 7, 34)).extracting(Suggestion::label).contains("git", "payroll")
+                .doesNotContain("engineers");
+    }
+
+    @Test
     void namesStayKnownWhileTheFileIsBeingTyped() {
         SortedMap<String, String> files = files();
         Editor editor = editor();

@@ -2,11 +2,13 @@ package io.sallyport.adapter.kernel;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +22,15 @@ import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.Lanes;
 import io.sallyport.effect.nft.Plan;
+import io.sallyport.effect.nft.Reaches;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
-import io.sallyport.effect.tc.ClassPlan;
-import io.sallyport.effect.tc.ClassState;
 import io.sallyport.effect.tc.Direction;
 import io.sallyport.effect.tc.Leaf;
 import io.sallyport.flow.Enforcement;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
-import io.sallyport.policy.Policy;
 
 /**
  * One instance's firewall, classes and devices, by {@code nft -i} and {@code tc -batch} kept running.
@@ -44,6 +44,15 @@ public final class KernelEnforcement implements Enforcement {
 
     /** Clients that classes are made for ahead in one go: some milliseconds, which a client that comes meanwhile waits. */
     private static final int CLASSES_AT_ONCE = 16;
+    /** Elements that are put in ahead in one go: some tens of milliseconds, which a client that comes meanwhile waits. */
+    private static final int ELEMENTS_AT_ONCE = 500;
+    /**
+     * Up to here intervals are removed one by one. The kernel's time for each grows with all there are, to 2 ms among 30,000. Above, they stay until most
+     * are nobody's, and then all maps are loaded anew, which takes 25 ms for 1,000.
+     */
+    private static final int INTERVALS_REMOVED_ONE_BY_ONE_MAX = 300;
+    /** Between two of those, so that whoever waits comes first. */
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private final KernelSettings settings;
     private final Shell shell;
@@ -55,9 +64,10 @@ public final class KernelEnforcement implements Enforcement {
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final Bundles bundles;
     private final ClassBook classes;
-    private @Nullable Policy policy;
     private @Nullable FirewallBook firewall;
     private SitePlan sites;
+    /** What the policy that is to come next means, when it was announced. */
+    private @Nullable Reaches foreseen;
     private String skeleton = "";
     /** Whether the tunnel device was made anew while OpenVPN had it open, and nobody was told yet. */
     private boolean reopen;
@@ -66,6 +76,8 @@ public final class KernelEnforcement implements Enforcement {
     private Optional<String> unrouted = Optional.empty();
     /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
     private boolean trusted;
+    /** Whether the kernel holds what {@link #classes} says, as far as we know. */
+    private boolean shaped;
 
     public KernelEnforcement(KernelSettings settings) {
         this(settings, Bundles.STANDARD);
@@ -88,41 +100,105 @@ public final class KernelEnforcement implements Enforcement {
     }
 
     @Override
+    public void foresee(Desired desired) {
+        Optional<Reaches> coming = coming(desired);
+        if (coming.isEmpty()) {
+            return;
+        }
+        Reaches next = coming.get();
+        desired.clients().values().forEach(grant -> next.workOut(grant.reach()));
+        Iterator<Grant> grants = desired.clients().values().iterator();
+        while (expect(next, grants)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** What the policy means by its reaches; empty when the first policy is still to come or something is amiss, which {@link #sync} mends. */
+    private synchronized Optional<Reaches> coming(Desired desired) {
+        FirewallBook book = firewall;
+        Devices.Ensured ensured = ensureDevices();
+        distrust(ensured);
+        if (book == null || !trusted || ensured.failed().isPresent()) {
+            return Optional.empty();
+        }
+        Reaches next = book.reaches().next(desired.policy());
+        foreseen = next;
+        return Optional.of(next);
+    }
+
+    /** Makes some of the profiles that will be needed; says whether there are more to make. */
+    private synchronized boolean expect(Reaches next, Iterator<Grant> grants) {
+        FirewallBook book = firewall;
+        if (book == null || !trusted || foreseen != next) {
+            return false;
+        }
+        List<Edit> edits = book.expect(next, grants, ELEMENTS_AT_ONCE);
+        if (nft.edit(edits).isPresent() && loadFirewall().isPresent()) {
+            // The kernel refuses some of what will be: it must not stand in the way of what is.
+            book.collect(Integer.MAX_VALUE);
+            loadFirewall();
+            return false;
+        }
+        return grants.hasNext();
+    }
+
+    @Override
+    public synchronized boolean tidy() {
+        FirewallBook book = firewall;
+        if (book == null || !trusted || foreseen != null) {
+            // What the next policy will need is nobody's yet.
+            return false;
+        }
+        if (book.intervals() <= INTERVALS_REMOVED_ONE_BY_ONE_MAX) {
+            List<Edit> edits = book.collect(ELEMENTS_AT_ONCE);
+            return !edits.isEmpty() && nft.edit(edits).flatMap(why -> loadFirewall()).isEmpty();
+        }
+        if (book.unused() > book.intervals() / 2) {
+            book.collect(Integer.MAX_VALUE);
+            loadFirewall();
+        }
+        return false;
+    }
+
+    @Override
     public synchronized Outcome sync(Desired desired) {
         if (!desired.instance().equals(settings.instance())) {
             throw new IllegalArgumentException("state of " + desired.instance() + " for " + settings.instance());
         }
         TreeMap<ClientId, Grant> before = new TreeMap<>(clients);
-        Policy policyBefore = policy;
-        FirewallBook firewallBefore = firewall;
-        Outcome outcome = bring(desired.policy(), desired.clients());
-        if (!outcome.isDone() && policyBefore != null && firewallBefore != null) {
-            bring(policyBefore, before);
+        Reaches reachesBefore = firewall == null ? null : firewall.reaches();
+        Reaches known = foreseen;
+        foreseen = null;
+        // Whoever foresaw it has looked after the devices a moment ago, and each look costs several processes.
+        boolean looked = known != null && known.policy().equals(desired.policy());
+        Reaches next = looked && known != null
+                ? known
+                : reachesBefore == null ? new Reaches(desired.policy()) : reachesBefore.next(desired.policy());
+        Outcome outcome = bring(next, desired.clients(), looked);
+        if (!outcome.isDone() && reachesBefore != null) {
+            bring(reachesBefore, before, false);
         }
         return outcome;
     }
 
     /** Makes the books say this, then the kernel. */
-    private Outcome bring(Policy nextPolicy, SortedMap<ClientId, Grant> nextClients) {
-        Devices.Ensured ensured = ensureDevices();
-        if (ensured.failed().isPresent()) {
-            return failed("the devices are not there: " + ensured.failed().get());
+    private Outcome bring(Reaches next, SortedMap<ClientId, Grant> nextClients, boolean looked) {
+        if (!looked || !trusted) {
+            Devices.Ensured ensured = ensureDevices();
+            distrust(ensured);
+            if (ensured.failed().isPresent()) {
+                return failed("the devices are not there: " + ensured.failed().get());
+            }
         }
-        trusted &= ensured.made().isEmpty();
         TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
         clients.keySet().forEach(id -> changes.put(id, Optional.empty()));
         nextClients.forEach((id, grant) -> changes.put(id, Optional.of(grant)));
-        ClassState classesBefore = classes.state();
-        classes.change(limits(changes));
-        TreeMap<ClientId, FirewallBook.Seat> seats = new TreeMap<>();
-        nextClients.forEach((id, grant) -> seats.put(id, seat(id, grant)));
-        FirewallBook from = firewall;
-        FirewallBook to = from == null ? new FirewallBook(nextPolicy).follow(nextPolicy, seats) : from.follow(nextPolicy, seats);
-        List<Edit> edits = from == null || !trusted ? List.of() : Plan.between(from.state(), to.state());
         SitePlan sitesBefore = sites;
-        sites = SitePlan.of(nextPolicy, settings.instance());
-        policy = nextPolicy;
-        firewall = to;
+        sites = SitePlan.of(next.policy(), settings.instance());
+        FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
+        firewall = book;
+        List<ClassEdit> classEdits = classes.change(limits(changes));
+        List<Edit> edits = book.follow(next, seats(changes));
         clients.clear();
         clients.putAll(nextClients);
         Optional<String> wrong = trusted && sites.equals(sitesBefore) ? nft.edit(edits) : Optional.of("not loaded yet");
@@ -134,9 +210,7 @@ public final class KernelEnforcement implements Enforcement {
         }
         // What cannot be routed is said by the next comparison.
         routes.bring(sites.known());
-        Optional<String> unshaped = from == null || !ensured.made().isEmpty()
-                ? reshape()
-                : shape(ClassPlan.between(classesBefore, classes.state()));
+        Optional<String> unshaped = shaped ? shape(classEdits) : reshape();
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
     }
 
@@ -154,6 +228,12 @@ public final class KernelEnforcement implements Enforcement {
         brought.done().surplus().forEach(network -> drift.add(Drift.ofSurplus(network, settings.tunDevice())));
         brought.failed().filter(why -> !unrouted.equals(Optional.of(why))).ifPresent(drift::add);
         unrouted = brought.failed();
+    }
+
+    /** A device made anew has neither hooks nor queues. */
+    private void distrust(Devices.Ensured ensured) {
+        trusted &= ensured.made().isEmpty();
+        shaped &= ensured.made().isEmpty();
     }
 
     @Override
@@ -174,16 +254,16 @@ public final class KernelEnforcement implements Enforcement {
 
     private Outcome carryOut(FirewallBook book, SortedMap<ClientId, Optional<Grant>> changes) {
         List<ClassEdit> classEdits = classes.change(limits(changes));
-        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
-        changes.forEach((id, grant) -> seats.put(id, grant.map(g -> seat(id, g))));
-        List<Edit> edits = book.change(seats);
+        List<Edit> edits = book.change(seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         CompletableFuture<Optional<String>> shaping = besides(classEdits);
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
         Optional<String> unshaped = shaping.join();
         if (wrong.isPresent()) {
-            wrong = ensureDevices().failed().or(this::loadFirewall);
-            unshaped = unshaped.flatMap(why -> reshape());
+            Devices.Ensured ensured = ensureDevices();
+            distrust(ensured);
+            wrong = ensured.failed().or(this::loadFirewall);
+            unshaped = shaped ? unshaped.flatMap(why -> reshape()) : reshape();
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
@@ -200,8 +280,8 @@ public final class KernelEnforcement implements Enforcement {
 
     @Override
     public synchronized boolean prepare(int clientsToCome) {
-        Policy current = policy;
-        if (current == null || current.quotas().rows().isEmpty()) {
+        FirewallBook book = firewall;
+        if (book == null || book.reaches().policy().quotas().rows().isEmpty()) {
             return false;
         }
         List<ClassEdit> edits = classes.prepare(clientsToCome, CLASSES_AT_ONCE);
@@ -215,8 +295,11 @@ public final class KernelEnforcement implements Enforcement {
         return limits;
     }
 
-    private FirewallBook.Seat seat(ClientId id, Grant grant) {
-        return new FirewallBook.Seat(grant, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP)));
+    private SortedMap<ClientId, Optional<FirewallBook.Seat>> seats(SortedMap<ClientId, Optional<Grant>> changes) {
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
+        changes.forEach((id, grant) -> seats.put(id, grant.map(
+                g -> new FirewallBook.Seat(g, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP))))));
+        return seats;
     }
 
     /** Loads everything anew and remembers how the kernel prints it. */
@@ -230,22 +313,26 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isPresent()) {
             return wrong;
         }
-        Optional<Nft.Found> found = nft.list(sites);
+        Optional<String> found = nft.skeleton(sites);
         if (found.isEmpty()) {
             return Optional.of("it vanished as soon as it was loaded");
         }
-        skeleton = found.get().skeleton();
+        skeleton = found.get();
         trusted = true;
         return Optional.empty();
     }
 
     /** Carries out edits; when one fails, compares with what is there and tries once more. */
     private Optional<String> shape(List<ClassEdit> edits) {
-        return edits.isEmpty() ? Optional.empty() : tc.edit(edits).flatMap(why -> reshape());
+        if (edits.isEmpty()) {
+            return Optional.empty();
+        }
+        return shaped ? tc.edit(edits).flatMap(why -> reshape()) : reshape();
     }
 
     /** Makes the classes right whatever there is. */
     private Optional<String> reshape() {
+        shaped = false;
         tc.forget();
         for (Direction direction : Direction.values()) {
             Tc.Rooted rooted = tc.root(direction);
@@ -253,7 +340,9 @@ public final class KernelEnforcement implements Enforcement {
                 return rooted.failed();
             }
         }
-        return tc.edit(tc.differences(classes.state()));
+        Optional<String> wrong = tc.edit(tc.differences(classes.state()));
+        shaped = wrong.isEmpty();
+        return wrong;
     }
 
     @Override
@@ -333,6 +422,8 @@ public final class KernelEnforcement implements Enforcement {
         nft.close();
         tc.close();
         firewall = null;
+        foreseen = null;
         trusted = false;
+        shaped = false;
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
@@ -31,11 +32,11 @@ final class Nft implements AutoCloseable {
     /**
      * What the kernel holds.
      *
-     * @param skeleton all tables' maps and chains as nft prints them
+     * @param skeleton both tables' maps and chains as nft prints them
      */
     record Found(FirewallState state, String skeleton) {}
 
-    /** Replaces all tables by these contents, in one transaction. */
+    /** Replaces both tables by these contents, in one transaction. */
     Optional<String> load(FirewallState state, SitePlan sites) {
         return once(FirewallText.render(tables, state) + SiteText.render(tables, sites));
     }
@@ -59,22 +60,36 @@ final class Nft implements AutoCloseable {
 
     /** Reads the tables, that of sites where there are any; empty when one of them does not exist. */
     Optional<Found> list(SitePlan sites) {
-        Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
-        List<String> skeletons = new ArrayList<>();
+        return read("-n", sites).map(listings -> {
+            Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
+            listings.forEach(listing -> elements.putAll(listing.elements()));
+            return new Found(new FirewallState(elements), skeleton(listings));
+        });
+    }
+
+    /** Reads the tables without what the maps hold, which is quick however much that is. */
+    Optional<String> skeleton(SitePlan sites) {
+        return read("-nt", sites).map(Nft::skeleton);
+    }
+
+    private static String skeleton(List<Listing> listings) {
+        return listings.stream().map(Listing::skeleton).collect(Collectors.joining());
+    }
+
+    private Optional<List<Listing>> read(String options, SitePlan sites) {
+        List<Listing> listings = new ArrayList<>();
         List<List<String>> all = new ArrayList<>(List.of(List.of("inet", tables.name()), List.of("netdev", tables.name())));
         if (!sites.legs().isEmpty()) {
             all.add(List.of("inet", SiteText.name(tables)));
         }
         for (List<String> table : all) {
-            Shell.Result result = shell.run("nft", "-n", "list", "table", table.get(0), table.get(1));
+            Shell.Result result = shell.run("nft", options, "list", "table", table.get(0), table.get(1));
             if (!result.worked()) {
                 return Optional.empty();
             }
-            Listing listing = Listing.read(result.out());
-            elements.putAll(listing.elements());
-            skeletons.add(listing.skeleton());
+            listings.add(Listing.read(result.out()));
         }
-        return Optional.of(new Found(new FirewallState(elements), String.join("", skeletons)));
+        return Optional.of(listings);
     }
 
     private Optional<String> once(String text) {

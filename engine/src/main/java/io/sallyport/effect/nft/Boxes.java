@@ -2,8 +2,11 @@ package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,6 +16,7 @@ import io.sallyport.model.Family;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Resource;
+import io.sallyport.policy.Service;
 
 /** Turns a reach into disjoint boxes: what allowed resources cover less what denied ones cover, exact to address, protocol and port. */
 public final class Boxes {
@@ -95,6 +99,7 @@ public final class Boxes {
     private static final class Active {
         private final Counted allowed = new Counted();
         private final Counted denied = new Counted();
+        private final Map<Covering, ServiceSet> known = new HashMap<>();
 
         void pass(Cut cut) {
             cut.allowedEnd.forEach(allowed::remove);
@@ -107,9 +112,13 @@ public final class Boxes {
             if (allowed.isEmpty()) {
                 return ServiceSet.NONE;
             }
-            return ServiceSet.of(allowed.resources()).minus(ServiceSet.of(denied.resources()));
+            Covering covering = new Covering(allowed.services(), denied.services());
+            return known.computeIfAbsent(covering, c -> ServiceSet.of(c.allowed()).minus(ServiceSet.of(c.denied())));
         }
     }
+
+    /** The different lists of services of the resources here: few are, of however many resources. */
+    private record Covering(Set<List<Service>> allowed, Set<List<Service>> denied) {}
 
     /** A bag of resources by name. */
     private static final class Counted {
@@ -132,8 +141,10 @@ public final class Boxes {
             return counts.isEmpty();
         }
 
-        Collection<Resource> resources() {
-            return byName.values();
+        Set<List<Service>> services() {
+            Set<List<Service>> services = new HashSet<>();
+            byName.values().forEach(resource -> services.add(resource.services()));
+            return services;
         }
     }
 }

@@ -44,6 +44,12 @@ public final class FirewallText {
     /** The queue of a class that does not stand under the root is found by the packet's mark. */
     private static final String MARK_BUNDLE = "meta mark set meta priority map { " + String.join(", ", Bundles.marks()) + " }";
 
+    /**
+     * The most elements in one command. nft 1.0.6 cuts a longer command into netlink messages of 64 KiB and turns the bytes of the first part of the key around in
+     * the element at each cut: 0:3 becomes 300:0. An element takes up to some 130 bytes.
+     */
+    static final int ELEMENTS_PER_COMMAND_MAX = 200;
+
     private FirewallText() {}
 
     /** The two tables, in place of whatever they held: one transaction for {@code nft -f}. */
@@ -57,9 +63,9 @@ public final class FirewallText {
         for (MapName map : MapName.values()) {
             List<String> elements = new ArrayList<>();
             state.sorted(map).forEach((key, value) -> elements.add(key + " : " + value));
-            if (!elements.isEmpty()) {
+            for (List<String> some : inCommands(elements)) {
                 out.append("add element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" {\n    ")
-                        .append(String.join(",\n    ", elements)).append("\n}\n");
+                        .append(String.join(",\n    ", some)).append("\n}\n");
             }
         }
         return out.toString();
@@ -85,8 +91,18 @@ public final class FirewallText {
     }
 
     private static void command(StringBuilder out, String verb, Tables tables, MapName map, List<String> elements) {
-        out.append(verb).append(" element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" { ")
-                .append(String.join(", ", elements)).append(" }; ");
+        for (List<String> some : inCommands(elements)) {
+            out.append(verb).append(" element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" { ")
+                    .append(String.join(", ", some)).append(" }; ");
+        }
+    }
+
+    private static List<List<String>> inCommands(List<String> elements) {
+        List<List<String>> commands = new ArrayList<>();
+        for (int from = 0; from < elements.size(); from += ELEMENTS_PER_COMMAND_MAX) {
+            commands.add(elements.subList(from, Math.min(elements.size(), from + ELEMENTS_PER_COMMAND_MAX)));
+        }
+        return commands;
     }
 
     private static void maps(StringBuilder out, boolean netdev) {

@@ -6,16 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Small numbers, from 1, for values as they first occur. What had a number before gets it again; a number is never given twice. */
+/** Small numbers, from 1, for values as they first occur. A value keeps its number until it is forgotten; then another may get it. */
 final class Numbers<T> {
-    private final Map<T, Integer> before;
     private final Map<T, Integer> used = new LinkedHashMap<>();
     private final BitSet taken = new BitSet();
 
-    Numbers(Map<T, Integer> before) {
-        this.before = Map.copyOf(before);
+    Numbers() {
         taken.set(0);
-        before.values().forEach(taken::set);
     }
 
     OptionalInt find(T value) {
@@ -23,15 +20,23 @@ final class Numbers<T> {
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
-    /** The number of a value that has none yet. */
+    /** The number of a value that has none yet: the lowest that is free. */
     int give(T value) {
-        int number = before.getOrDefault(value, 0);
-        if (number == 0) {
-            number = taken.nextClearBit(1);
-            taken.set(number);
+        int number = taken.nextClearBit(1);
+        taken.set(number);
+        if (used.put(value, number) != null) {
+            throw new IllegalStateException("it has a number: " + value);
         }
-        used.put(value, number);
         return number;
+    }
+
+    /** Takes back the number of a value that has one. */
+    void forget(T value) {
+        Integer number = used.remove(value);
+        if (number == null) {
+            throw new IllegalStateException("it has no number: " + value);
+        }
+        taken.clear(number);
     }
 
     Map<T, Integer> used() {

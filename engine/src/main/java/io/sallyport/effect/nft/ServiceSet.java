@@ -5,10 +5,11 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.sallyport.model.PortRange;
 import io.sallyport.model.Protocol;
-import io.sallyport.policy.Resource;
 import io.sallyport.policy.Service;
 
 /**
@@ -18,6 +19,10 @@ import io.sallyport.policy.Service;
  */
 record ServiceSet(Map<Protocol, PortSet> named, boolean others) {
     private static final int PROTOCOLS = 256;
+    /** Numbers from which on the ports may be others than those of the number before: at and after each that can be named. */
+    private static final int[] TURNS = Stream.of(Protocol.values()).flatMapToInt(p -> IntStream.of(p.number(), p.number() + 1)).sorted()
+            .distinct()
+            .toArray();
     static final ServiceSet NONE = of(List.of());
 
     ServiceSet {
@@ -27,14 +32,14 @@ record ServiceSet(Map<Protocol, PortSet> named, boolean others) {
     /** Protocols {@code from} to {@code to} with the same ports. */
     record Band(int from, int to, PortRange ports) {}
 
-    /** The union of what these resources name; a resource without services means all of them. */
-    static ServiceSet of(Collection<Resource> resources) {
-        boolean everything = resources.stream().anyMatch(r -> r.services().isEmpty());
+    /** The union of what these resources' services name; a resource without services means all of them. */
+    static ServiceSet of(Collection<List<Service>> services) {
+        boolean everything = services.stream().anyMatch(List::isEmpty);
         EnumMap<Protocol, PortSet> named = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
             named.put(protocol, everything
                     ? PortSet.ALL
-                    : PortSet.of(resources.stream().flatMap(r -> r.services().stream()).filter(s -> s.protocol() == protocol)
+                    : PortSet.of(services.stream().flatMap(List::stream).filter(s -> s.protocol() == protocol)
                             .map(Service::ports).toList()));
         }
         return new ServiceSet(named, everything);
@@ -54,15 +59,21 @@ record ServiceSet(Map<Protocol, PortSet> named, boolean others) {
     List<Band> bands() {
         List<Band> bands = new ArrayList<>();
         int from = 0;
-        for (int number = 1; number <= PROTOCOLS; number++) {
-            if (number == PROTOCOLS || !portsOf(number).equals(portsOf(from))) {
-                for (PortRange ports : portsOf(from).ranges()) {
-                    bands.add(new Band(from, number - 1, ports));
-                }
+        PortSet ports = portsOf(0);
+        for (int number : TURNS) {
+            PortSet next = portsOf(number);
+            if (!next.equals(ports)) {
+                band(from, number - 1, ports, bands);
                 from = number;
+                ports = next;
             }
         }
+        band(from, PROTOCOLS - 1, ports, bands);
         return List.copyOf(bands);
+    }
+
+    private static void band(int from, int to, PortSet ports, List<Band> bands) {
+        ports.ranges().forEach(range -> bands.add(new Band(from, to, range)));
     }
 
     private PortSet portsOf(int number) {

@@ -3,7 +3,6 @@ package io.sallyport.effect.tc;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,8 +58,8 @@ public final class ClassText {
     }
 
     /**
-     * The edits in order; {@code replace} makes a class or changes it, so carrying an edit out twice does no harm. The bundles they put classes in must
-     * be open.
+     * The edits in order. A class that is not there is made with its queue; one that is there is changed, with the packets that wait in it. Carrying an edit
+     * out twice does no harm. The bundles they put classes in must be open.
      */
     public static List<String> lines(String tun, String ifb, Bundles bundles, Leaf leaf, List<ClassEdit> edits) {
         List<String> lines = new ArrayList<>();
@@ -72,14 +71,16 @@ public final class ClassText {
                 continue;
             }
             Shape shape = edit.is().get();
-            lines.add(String.format(Locale.ROOT,
-                    "class replace dev %s parent %s classid %s htb rate %dbit ceil %dbit burst %d cburst %d quantum %d", device,
-                    Bundles.queue(bundles.bundle(edit.number())), id, shape.rate().bitsPerSecond(), shape.rate().bitsPerSecond(),
-                    shape.burstBytes(), shape.burstBytes(), shape.quantumBytes()));
-            lines.add("qdisc replace dev " + device + " parent " + id + switch (leaf) {
-                case BFIFO -> " bfifo limit " + shape.queueBytes();
-                case FQ_CODEL -> " fq_codel";
-            });
+            lines.add("class " + (edit.was().isPresent() ? "change" : "replace") + " dev " + device + " parent "
+                    + Bundles.queue(bundles.bundle(edit.number())) + " classid " + id + " htb rate " + shape.rate().bitsPerSecond()
+                    + "bit ceil "
+                    + shape.rate().bitsPerSecond() + "bit burst " + shape.burstBytes() + " cburst " + shape.burstBytes() + " quantum "
+                    + shape.quantumBytes());
+            if (leaf == Leaf.BFIFO && edit.was().filter(was -> was.queueBytes() == shape.queueBytes()).isEmpty()) {
+                lines.add("qdisc replace dev " + device + " parent " + id + " bfifo limit " + shape.queueBytes());
+            } else if (leaf == Leaf.FQ_CODEL && edit.was().isEmpty()) {
+                lines.add("qdisc replace dev " + device + " parent " + id + " fq_codel");
+            }
         }
         return List.copyOf(lines);
     }

@@ -11,7 +11,7 @@ final class ManifestCheck {
     private ManifestCheck() {}
 
     static void run(Draft draft, Problems problems) {
-        if (draft.manifests().isEmpty() && !draft.isWhole()) {
+        if (draft.manifests().isEmpty() && !draft.isWhole() && problems.hasErrors()) {
             return;
         }
         if (draft.manifests().isEmpty()) {

@@ -33,7 +33,7 @@ public final class TableReader {
         for (Map.Entry<String, String> file : files.entrySet()) {
             int before = problems.count();
             List<Document> documents = Document.read(file.getKey(), file.getValue(), Kind.texts(), Kind.LATER, problems);
-            if (problems.count() > before) {
+            if (problems.count() > before && problems.hasErrors()) {
                 draft.unread();
             }
             for (int i = 0; i < documents.size(); i++) {

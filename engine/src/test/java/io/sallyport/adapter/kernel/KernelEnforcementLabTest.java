@@ -1,10 +1,19 @@
 package io.sallyport.adapter.kernel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
@@ -33,6 +44,9 @@ class KernelEnforcementLabTest {
     private static final Policy POLICY = Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16 fd20::/64", "tcp/7000 udp/7000"),
             Samples.resource("secret", "10.20.9.0/24", "tcp/7000"), Samples.resource("echo", "10.30.0.0/16", "icmp/8"),
             Samples.resource("all", "10.40.0.0/16", "")), Samples.exemption("helpdesk", "staff"));
+
+    /** The interrupted sender may not wait for the answer to its last. */
+    private static final int IN_FLIGHT_AT_THE_END_MAX = 1;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private TunnelLab lab;
@@ -98,6 +112,89 @@ class KernelEnforcementLabTest {
         assertThat(a.ask("tcp fd08::5 fd20::1 7001")).as("IPv6 to another port").isEqualTo("no");
         assertThat(b.ask("tcp 10.8.0.6 10.20.0.1 7000")).as("somebody not admitted").isEqualTo("no");
         assertThat(b.ask("tcp 10.254.0.2 10.20.0.1 7000")).as("an address that is no client's").isEqualTo("no");
+    }
+
+    /** Few intervals are removed one by one, many by loading all anew. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 900})
+    void aPolicyThatIsMadeReadyForInterruptsNothingAndLeavesNoDrift(int networks) {
+        Policy next = Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16 fd20::/64", "udp/7000"),
+                Samples.resource("many", many(networks), "")));
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("tcp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        TreeMap<ClientId, Grant> grants = new TreeMap<>();
+        grants.put(Samples.client(1), grantA("git", "", Circle.ALONE));
+        for (int i = 2; i < 6; i++) {
+            grants.put(Samples.client(i), new Grant(Samples.grant(i + 20, "").lease(), Samples.reach("git many", ""),
+                    i % 2 == 0 ? Circle.ALONE : Samples.circle(Mode.GROUP, "team", "g" + i), Limits.NONE));
+        }
+
+        enforcement.foresee(new Desired(Samples.MAIN, next, grants));
+        assertThat(a.ask("again")).as("nothing is changed yet").isEqualTo("yes");
+        set(9, Optional.of(grantB(Circle.ALONE)));
+        assertThat(enforcement.reconcile().drift()).as("what is made ready is no drift").isEmpty();
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, next, grants))).isEqualTo(Outcome.done());
+        assertThat(a.ask("again")).as("the policy allows it no more").isEqualTo("no");
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(enforcement.reconcile().drift()).isEmpty();
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
+        int before = intervals();
+        while (enforcement.tidy()) {
+            assertThat(enforcement.reconcile().drift()).isEmpty();
+        }
+        assertThat(before).isGreaterThan(networks * 2);
+        assertThat(intervals()).isZero();
+        assertThat(enforcement.reconcile().drift()).isEmpty();
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("no");
+    }
+
+    /** Alternately few intervals and many, another rate, and a reach that grows and shrinks beside what stays. */
+    @Test
+    void nothingThatStaysAllowedIsLostInFiftySwaps() throws Exception {
+        List<Policy> policies = List.of(POLICY,
+                Samples.policy(List.of(Samples.resource("echo", "10.30.0.0/16", "icmp/8"), Samples.resource("git", many(400), ""))),
+                Samples.policy(List.of(Samples.resource("echo", "10.30.0.0/15", "icmp/8"), Samples.resource("git", many(40), ""))));
+        set(1, Optional.of(grantA("git echo", "", Circle.ALONE)));
+        assertThat(a.ask("ping 10.30.0.1")).isEqualTo("yes");
+        Process pings = new ProcessBuilder("ip", "netns", "exec", lab.a, "ping", "-q", "-i", "0.002", "10.30.0.1").redirectErrorStream(true)
+                .start();
+        CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> output(pings));
+        for (int swap = 1; swap <= 50; swap++) {
+            TreeMap<ClientId, Grant> grants = new TreeMap<>();
+            grants.put(Samples.client(1), new Grant(grantA("", "", Circle.ALONE).lease(), Samples.reach("git echo", ""), Circle.ALONE,
+                    swap % 4 < 2 ? Limits.NONE : Samples.limits(swap + " Mbit/s", "9 Mbit/s")));
+            Desired desired = new Desired(Samples.MAIN, policies.get(swap % 3), grants);
+            enforcement.foresee(desired);
+            assertThat(enforcement.sync(desired)).isEqualTo(Outcome.done());
+            boolean more = true;
+            while (more) {
+                more = enforcement.tidy();
+            }
+        }
+        assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(pings.pid())).start().waitFor()).isZero();
+        Matcher counted = Pattern.compile("([0-9]+) packets transmitted, ([0-9]+) received").matcher(said.get(20, TimeUnit.SECONDS));
+        assertThat(counted.find()).isTrue();
+        assertThat(Integer.parseInt(counted.group(1))).isGreaterThan(100);
+        assertThat(Integer.parseInt(counted.group(1)) - Integer.parseInt(counted.group(2))).as(said.get()).isBetween(0,
+                IN_FLIGHT_AT_THE_END_MAX);
+    }
+
+    private static String output(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String many(int networks) {
+        return IntStream.range(0, networks).mapToObj(i -> "10." + (60 + i / 200) + "." + i % 200 + ".0/25")
+                .collect(Collectors.joining(" "));
+    }
+
+    private int intervals() {
+        String listing = lab.in(lab.router, "nft list table inet sallyport_main");
+        return listing.split("goto pass", -1).length - 1;
     }
 
     @Test

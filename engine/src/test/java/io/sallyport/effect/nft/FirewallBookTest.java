@@ -1,12 +1,18 @@
 package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,12 +79,160 @@ class FirewallBookTest {
             kernel = Plan.apply(kernel, book.change(randomChange(random, policy)));
             assertThat(step % 10 > 0 || kernel.equals(book.state())).as("seed %d step %d", seed, step).isTrue();
         }
-        Policy next = RandomPolicies.policy(random);
-        TreeMap<ClientId, FirewallBook.Seat> seats = new TreeMap<>();
-        randomChange(random, next).forEach((id, seat) -> seat.ifPresent(s -> seats.put(id, s)));
-        FirewallState swapped = book.follow(next, seats).state();
-        assertThat(Plan.apply(kernel, Plan.between(kernel, swapped))).as("seed %d", seed).isEqualTo(swapped);
-        assertThat(Plan.between(swapped, swapped)).isEmpty();
+        FirewallBook other = new FirewallBook(policy);
+        other.change(randomChange(random, policy));
+        FirewallState desired = other.state();
+        assertThat(Plan.apply(kernel, Plan.between(kernel, desired))).as("seed %d", seed).isEqualTo(desired);
+        assertThat(Plan.between(desired, desired)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}: a policy that follows another, made ready for or not, leaves what it would have made alone")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 20261121})
+    void aPolicyFollowsAnother(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        FirewallBook book = new FirewallBook(RandomPolicies.policy(random));
+        FirewallState kernel = book.state();
+        for (int swap = 0; swap < 12; swap++) {
+            kernel = Plan.apply(kernel, book.change(randomChange(random, book.reaches().policy())));
+            Policy next = random.nextInt(4) == 0 ? book.reaches().policy() : RandomPolicies.policy(random);
+            TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
+            for (int cid = 0; cid < 12; cid++) {
+                seats.put(Samples.client(cid), Optional.empty());
+            }
+            seats.putAll(randomChange(random, next));
+            Reaches coming = book.reaches().next(next);
+            FirewallState clients = clientMaps(kernel);
+            Iterator<Grant> grants = seats.values().stream().flatMap(Optional::stream).filter(seat -> random.nextInt(3) > 0)
+                    .map(FirewallBook.Seat::grant).iterator();
+            while (grants.hasNext()) {
+                kernel = Plan.apply(kernel, book.expect(coming, grants, 1 + random.nextInt(20)));
+                assertThat(clientMaps(kernel)).as("seed %d: nobody notices what is made ready", seed).isEqualTo(clients);
+                kernel = Plan.apply(kernel, book.change(randomChange(random, book.reaches().policy())));
+                clients = clientMaps(kernel);
+            }
+            List<Edit> edits = book.follow(coming, seats);
+            assertThat(edits).as("seed %d: nothing that somebody may still use is taken out", seed)
+                    .noneMatch(edit -> edit.is().isEmpty() && isProfiles(edit.map()));
+            kernel = Plan.apply(kernel, edits);
+            for (List<Edit> gone = book.collect(5); !gone.isEmpty(); gone = book.collect(5)) {
+                kernel = Plan.apply(kernel, gone);
+                assertThat(clientMaps(kernel)).as("seed %d: nobody misses what is taken out", seed).isEqualTo(clientMaps(book.state()));
+            }
+            assertThat(kernel).as("seed %d swap %d", seed, swap).isEqualTo(book.state());
+            FirewallBook alone = new FirewallBook(next);
+            alone.change(seats);
+            assertThat(meaning(kernel)).as("seed %d swap %d", seed, swap).isEqualTo(meaning(alone.state()));
+        }
+    }
+
+    private static boolean isProfiles(MapName map) {
+        return map == MapName.REACH4 || map == MapName.REACH6 || map == MapName.PEERS;
+    }
+
+    /** What clients are in the maps, and as what. */
+    private static FirewallState clientMaps(FirewallState state) {
+        TreeMap<MapName, Map<String, String>> maps = new TreeMap<>(state.elements());
+        maps.keySet().removeIf(FirewallBookTest::isProfiles);
+        return new FirewallState(maps);
+    }
+
+    /** The same state in words that do not depend on how profiles and circles happen to be numbered. */
+    private static Map<String, String> meaning(FirewallState state) {
+        TreeMap<String, String> profiles = new TreeMap<>();
+        for (MapName map : List.of(MapName.REACH4, MapName.REACH6)) {
+            new TreeMap<>(state.of(map)).keySet()
+                    .forEach(key -> profiles.merge(key.substring(0, key.indexOf(' ')), map + key.substring(key.indexOf(' ')),
+                            String::concat));
+        }
+        TreeMap<String, String> said = new TreeMap<>();
+        Stream.of(MapName.REACH4, MapName.REACH6, MapName.PEERS).forEach(map -> said.put(map.text(), String.valueOf(state.of(map).size())));
+        for (MapName map : List.of(MapName.CLIENT4, MapName.CLIENT6)) {
+            state.of(map).forEach((address, profile) -> {
+                said.put(address, profiles.getOrDefault(profile, "nothing"));
+                MapName circle = map == MapName.CLIENT4 ? MapName.CIRCLE4 : MapName.CIRCLE6;
+                for (MapName others : List.of(MapName.CIRCLE4, MapName.CIRCLE6)) {
+                    state.of(others).forEach((other, to) -> said.put(address + " to " + other,
+                            String.valueOf(state.of(MapName.PEERS).containsKey(profile + " . " + to))));
+                }
+                assertThat(state.of(circle)).containsKey(address);
+            });
+        }
+        for (MapName map : List.of(MapName.DOWN4, MapName.DOWN6, MapName.UP4, MapName.UP6)) {
+            state.of(map).forEach((address, lane) -> said.put(map + " " + address, lane));
+        }
+        return said;
+    }
+
+    @Test
+    void aResourceOfAnotherNameThatCoversTheSameCostsNothing() {
+        FirewallBook book = new FirewallBook(Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"))));
+        book.change(one(1, Samples.grant(5, "git")));
+        Reaches next = book.reaches().next(Samples.policy(List.of(Samples.resource("forge", "10.20.0.0/16", "tcp/22"))));
+        assertThat(book.follow(next, one(1, Samples.grant(5, "forge")))).isEmpty();
+    }
+
+    @Test
+    void aResourceThatCoversSomethingElseMovesItsClientsToAnotherProfile() {
+        FirewallBook book = new FirewallBook(Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"))));
+        book.change(one(1, Samples.grant(5, "git")));
+        Reaches next = book.reaches().next(Samples.policy(List.of(Samples.resource("git", "10.21.0.0/16", "tcp/22"))));
+        assertThat(book.expect(next, List.of(Samples.grant(5, "git")).iterator(), 100)).extracting(Edit::map).containsOnly(MapName.REACH4);
+        assertThat(book.follow(next, one(1, Samples.grant(5, "git")))).extracting(Edit::map).containsExactly(MapName.CLIENT4,
+                MapName.CLIENT6);
+        assertThat(book.collect(100)).singleElement().satisfies(gone -> assertThat(gone.key()).isEqualTo("0:1 . 10.20.0.0/16 . 6 . 22"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "200, 1", "201, 2", "400, 2", "401, 3"})
+    void aCommandHasNoMoreElementsThanNftCarriesOutRightly(int elements, int commands) {
+        TreeMap<String, String> keys = new TreeMap<>();
+        for (int i = 0; i < elements; i++) {
+            keys.put("0:1 . 10." + i / 250 + "." + i % 250 + ".0/24 . 6 . 22", "goto pass");
+        }
+        FirewallState state = new FirewallState(Map.of(MapName.REACH4, keys));
+        Tables tables = new Tables(Samples.MAIN, "tun", "ifb");
+        List<Edit> come = Plan.between(FirewallState.EMPTY, state);
+        for (String text : List.of(FirewallText.render(tables, state), FirewallText.transaction(tables, come),
+                FirewallText.transaction(tables, come.stream().map(Edit::inverse).toList()))) {
+            String[] parts = text.split("(add|delete) element", -1);
+            assertThat(parts).hasSize(1 + commands);
+            assertThat(text.split("0:1 [.]", -1)).hasSize(1 + elements);
+            assertThat(parts).allMatch(part -> part.split("0:1 [.]", -1).length <= 1 + FirewallText.ELEMENTS_PER_COMMAND_MAX);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void ringsMeetAsCirclesDo(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Policy policy = Samples.policy(List.of(), Samples.exemption("x", "y"), Samples.exemption("p q", "x p"));
+        Exemptions exemptions = new Exemptions(policy.isolation());
+        Exemptions others = new Exemptions(Samples.policy(List.of()).isolation());
+        Rings rings = new Rings();
+        Set<Ring> there = new LinkedHashSet<>();
+        for (int step = 0; step < 300; step++) {
+            Ring ring = new Ring(
+                    Samples.circle(List.of(Mode.values()).get(random.nextInt(3)), some(random, "a b c"), some(random, "p q x y")),
+                    random.nextInt(5) == 0 ? others : exemptions);
+            if (there.add(ring)) {
+                rings.join(ring);
+            } else if (there.remove(ring)) {
+                rings.leave(ring);
+            }
+            assertThat(rings.all()).containsExactlyInAnyOrderElementsOf(there);
+        }
+        for (Ring from : there) {
+            List<Ring> reached = there.stream().filter(to -> to.exemptions() == from.exemptions() && Isolation
+                    .allows((from.exemptions() == others ? Samples.policy(List.of()) : policy).isolation(), from.circle(), to.circle()))
+                    .toList();
+            assertThat(rings.reachedFrom(from)).as("seed %d: %s", seed, from).containsExactlyInAnyOrderElementsOf(reached);
+            reached.forEach(to -> assertThat(rings.reaching(to)).contains(from));
+            assertThat(rings.reaching(from)).allMatch(other -> rings.reachedFrom(other).contains(from));
+        }
+    }
+
+    private static String some(SplittableRandom random, String of) {
+        return Stream.of(of.split(" ")).filter(name -> random.nextInt(3) == 0).collect(Collectors.joining(" "));
     }
 
     @ParameterizedTest

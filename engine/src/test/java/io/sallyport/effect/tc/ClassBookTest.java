@@ -78,7 +78,7 @@ class ClassBookTest {
         SortedMap<ClientId, Optional<Limits>> swap = one(2, Samples.limits("3 Mbit/s", ""));
         swap.put(Samples.client(1), Optional.empty());
         assertThat(ClassText.lines("tun", "ifb", Bundles.STANDARD, Leaf.BFIFO, book.change(swap))).containsExactly(
-                "class replace dev tun parent 1: classid 1:1 htb rate 3000000bit ceil 3000000bit burst 16000 cburst 16000 quantum 3750",
+                "class change dev tun parent 1: classid 1:1 htb rate 3000000bit ceil 3000000bit burst 16000 cburst 16000 quantum 3750",
                 "qdisc replace dev tun parent 1:1 bfifo limit 75000");
     }
 

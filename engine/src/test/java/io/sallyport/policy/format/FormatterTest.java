@@ -78,7 +78,7 @@ class FormatterTest {
         assertThat(Formatter.format("policies/x.yaml", "a: [1\nb: 2\n")).isInstanceOfSatisfying(Formatted.Unreadable.class,
                 unreadable -> assertThat(unreadable.diagnostics()).singleElement().satisfies(d -> {
                     assertThat(d.id()).isEqualTo("not-yaml");
-                    assertThat(d.place().line()).isEqualTo(2);
+                    assertThat(d.place().line()).as("where the list begins").isEqualTo(1);
                 }));
     }
 

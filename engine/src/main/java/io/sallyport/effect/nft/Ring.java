@@ -1,0 +1,6 @@
+package io.sallyport.effect.nft;
+
+import io.sallyport.decision.Circle;
+
+/** A circle and the exemptions it is judged by: while a policy takes the place of another, both stand in the maps for a moment, and never meet. */
+record Ring(Circle circle, Exemptions exemptions) {}
