@@ -62,7 +62,6 @@ public final class KernelEnforcement implements Enforcement {
     private final Tc tc;
     private final Routes routes;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
-    private final Bundles bundles;
     private final ClassBook classes;
     private @Nullable FirewallBook firewall;
     private SitePlan sites;
@@ -72,8 +71,6 @@ public final class KernelEnforcement implements Enforcement {
     /** Whether the tunnel device was made anew while OpenVPN had it open, and nobody was told yet. */
     private boolean reopen;
     private Optional<Watch> watch = Optional.empty();
-    /** What kept a route from being put in place when it was last tried, so that it is said once. */
-    private Optional<String> unrouted = Optional.empty();
     /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
     private boolean trusted;
     /** Whether the kernel holds what {@link #classes} says, as far as we know. */
@@ -93,7 +90,7 @@ public final class KernelEnforcement implements Enforcement {
         sites = new SitePlan(settings.instance(), List.of());
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
         KernelProbe.Queues queues = KernelProbe.queues(shell);
-        bundles = queues.sorted() ? wanted : Bundles.NONE;
+        Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
         classes = new ClassBook(bundles);
         tc = new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
                 queues.fair() ? Leaf.FQ_CODEL : Leaf.BFIFO, bundles);
@@ -208,7 +205,6 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
-        // What cannot be routed is said by the next comparison.
         routes.bring(sites.known());
         Optional<String> unshaped = shaped ? shape(classEdits) : reshape();
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
@@ -216,18 +212,8 @@ public final class KernelEnforcement implements Enforcement {
 
     private Devices.Ensured ensureDevices() {
         Devices.Ensured ensured = devices.ensure();
-        // Before the first policy nobody has it open.
         reopen |= firewall != null && ensured.made().contains(settings.tunDevice());
         return ensured;
-    }
-
-    /** A network that cannot be routed is one site that is not reached; everybody else goes on. */
-    private void reconcileRoutes(List<String> drift) {
-        Routes.Brought brought = routes.bring(sites.known());
-        brought.done().missing().forEach(network -> drift.add(Drift.ofMissing(network, settings.tunDevice())));
-        brought.done().surplus().forEach(network -> drift.add(Drift.ofSurplus(network, settings.tunDevice())));
-        brought.failed().filter(why -> !unrouted.equals(Optional.of(why))).ifPresent(drift::add);
-        unrouted = brought.failed();
     }
 
     /** A device made anew has neither hooks nor queues. */
@@ -358,8 +344,8 @@ public final class KernelEnforcement implements Enforcement {
         if (ensured.failed().isPresent()) {
             return new Reconciled(drift, failed(ensured.failed().get()), false);
         }
-        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> reconcileClasses(drift));
-        reconcileRoutes(drift);
+        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> tc.reconcile(classes.state(), drift));
+        routes.reconcile(sites.known(), drift);
         boolean anew = reopen;
         reopen = false;
         return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()), anew);
@@ -389,22 +375,6 @@ public final class KernelEnforcement implements Enforcement {
         List<Edit> edits = Plan.between(found.get().state(), book.state());
         edits.forEach(edit -> drift.add(Drift.of(edit)));
         return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
-    }
-
-    private Optional<String> reconcileClasses(List<String> drift) {
-        tc.forget();
-        for (Direction direction : Direction.values()) {
-            Tc.Rooted rooted = tc.root(direction);
-            if (rooted.failed().isPresent()) {
-                return rooted.failed();
-            }
-            if (rooted.made()) {
-                drift.add("the traffic queue of " + tc.device(direction) + " was gone: put back");
-            }
-        }
-        List<ClassEdit> edits = tc.differences(classes.state());
-        edits.forEach(edit -> drift.add(Drift.of(edit, bundles)));
-        return edits.isEmpty() ? Optional.empty() : tc.edit(edits);
     }
 
     private static Outcome failed(String what) {

@@ -15,6 +15,8 @@ import io.sallyport.model.Network;
 final class Routes {
     private final KernelSettings settings;
     private final Shell shell;
+    /** What kept a route from being put in place when routes were last compared, so that it is said once. */
+    private Optional<String> unrouted = Optional.empty();
 
     Routes(KernelSettings settings, Shell shell) {
         this.settings = settings;
@@ -39,6 +41,15 @@ final class Routes {
         RoutePlan left = RoutePlan.between(found(), wanted);
         String which = left.missing().isEmpty() ? "" : left.missing().getFirst() + " cannot be routed to " + settings.tunDevice() + ": ";
         return new Brought(plan.without(left), Optional.of(which + result.why()));
+    }
+
+    /** As {@link #bring}, and says what was wrong. A network that cannot be routed is one site that is not reached; everybody else goes on. */
+    void reconcile(Collection<Network> wanted, List<String> drift) {
+        Brought brought = bring(wanted);
+        brought.done().missing().forEach(network -> drift.add(Drift.ofMissing(network, settings.tunDevice())));
+        brought.done().surplus().forEach(network -> drift.add(Drift.ofSurplus(network, settings.tunDevice())));
+        brought.failed().filter(why -> !unrouted.equals(Optional.of(why))).ifPresent(drift::add);
+        unrouted = brought.failed();
     }
 
     private SortedSet<Network> found() {
