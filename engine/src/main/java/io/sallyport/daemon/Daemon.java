@@ -51,6 +51,8 @@ import io.sallyport.policy.Policy;
 public final class Daemon implements AutoCloseable {
     /** The longest pause between two looks at what is due, so that a clock that was set is noticed. */
     private static final Duration REMIND_LONGEST = Duration.ofSeconds(1);
+    /** Between two repairs on a hint, so that somebody who changes the ruleset all the time does not keep us busy with nothing else. */
+    private static final Duration MEND_PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final DaemonConfig config;
@@ -191,6 +193,14 @@ public final class Daemon implements AutoCloseable {
         }
         threads.execute(() -> loop("accounts", gate::count));
         threads.execute(() -> loop("reminders", () -> gate.remind(REMIND_LONGEST)));
+        Bell bell = new Bell();
+        gate.watch(bell::ring);
+        threads.execute(() -> loop("mending", () -> {
+            if (bell.rangWithin(REMIND_LONGEST)) {
+                gate.mend();
+            }
+            return MEND_PAUSE;
+        }));
         threads.execute(() -> loop("reconciling", () -> {
             gate.reconcile();
             return config.reconcileEvery();

@@ -73,7 +73,9 @@ public final class LiveLines {
         String nft = "nft " + instance + ": " + grant.lease().address4() + " → " + String.join(" ", reached(grant));
         String down = grant.limits().down().map(Bandwidth::toString).orElse("unlimited");
         String up = grant.limits().up().map(Bandwidth::toString).orElse("unlimited");
-        return "push address and " + routes + (routes == 1 ? " route" : " routes") + " · " + nft + " · tc down " + down + ", up " + up;
+        String site = grant.site().map(name -> ", the site " + name + " behind it").orElse("");
+        return "push address and " + routes + (routes == 1 ? " route" : " routes") + site + " · " + nft + " · tc down " + down + ", up "
+                + up;
     }
 
     private static SortedSet<String> reached(Grant grant) {

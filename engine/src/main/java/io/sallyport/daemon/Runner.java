@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,18 @@ final class Runner implements AutoCloseable {
         this.observer = observer;
         this.clock = clock;
         this.fatal = fatal;
-        instance = new Instance(from.name(), new KernelEnforcement(kernel(from)), Optional.of(new KernelMeter(kernel(from))), from.kick());
+        instance = new Instance(from.name(), new KernelEnforcement(kernel(from).beside(tunnelsBut(from, config))),
+                Optional.of(new KernelMeter(kernel(from))), from.kick());
+    }
+
+    private static SortedSet<String> tunnelsBut(DaemonConfig.InstanceFrom own, DaemonConfig config) {
+        TreeSet<String> others = new TreeSet<>();
+        for (DaemonConfig.InstanceFrom each : config.instances()) {
+            if (!each.name().equals(own.name())) {
+                others.add(kernel(each).tunDevice());
+            }
+        }
+        return others;
     }
 
     private static KernelSettings kernel(DaemonConfig.InstanceFrom from) {
@@ -77,6 +90,7 @@ final class Runner implements AutoCloseable {
         if (from.daemon() instanceof DaemonConfig.Daemon.Supervised ours) {
             write(render(ours, network(policy)));
             supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
+            instance.reopenBy(() -> restart(ours));
         }
         long epoch = epoch();
         gate.connect(instance, listener -> ManagementLink.start(link(epoch), new Epochs(listener, state, epoch), clock));
@@ -92,12 +106,16 @@ final class Runner implements AutoCloseable {
             if (!text.equals(written)) {
                 observer.notice(new Notice.Daemon(from.name(), "is restarted: the policy changed its network", false, clock.instant()));
                 write(text);
-                supervisor.ifPresent(Supervisor::close);
-                supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
+                restart(ours);
             }
         } catch (CannotStart e) {
             LOG.error("instance {} goes on with its earlier configuration: {} ({})", from.name(), e.getMessage(), e.hint());
         }
+    }
+
+    private synchronized void restart(DaemonConfig.Daemon.Supervised ours) {
+        supervisor.ifPresent(Supervisor::close);
+        supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
     }
 
     /** What became of the child; empty for a daemon that others run. */

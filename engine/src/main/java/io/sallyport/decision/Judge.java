@@ -67,7 +67,8 @@ final class Judge {
             case Offer.NoNetwork none -> new Decision.Refuse(denials.noNetwork(event.client().instance()), basis);
             case Offer.Available _ when Challenges.isAsked(weighed) -> Challenges.ask(event.peer(), weighed, basis);
             case Offer.Available _ when ruled.asks().isPresent() -> Challenges.question(ruled.asks().get(), basis);
-            case Offer.Available available -> new Decision.Admit(grant(available.lease(), reach, situation, weighed, ruled), basis);
+            case Offer.Available available ->
+                new Decision.Admit(grant(available.lease(), reach, situation, weighed, ruled, served(event, facts)), basis);
         };
     }
 
@@ -98,8 +99,14 @@ final class Judge {
         return all;
     }
 
-    private Grant grant(Lease lease, Reach reach, Situation situation, Weighed weighed, Ruled ruled) {
+    /** The site that the client is to serve, where the policy still says that it is a connector of it. */
+    private Optional<String> served(Event.Request event, Facts facts) {
+        return facts.serves().filter(site -> event.peer().commonName()
+                .flatMap(name -> policy.estate().siteOf(name, event.client().instance())).filter(of -> of.name().equals(site)).isPresent());
+    }
+
+    private Grant grant(Lease lease, Reach reach, Situation situation, Weighed weighed, Ruled ruled, Optional<String> site) {
         Circle circle = weighed.isolatedByRisk() || ruled.isolates() ? Circle.ALONE : circles.of(situation.groups(), weighed.isolating());
-        return new Grant(lease, reach, circle, ruled.limits(weighed.limits()));
+        return new Grant(lease, reach, circle, ruled.limits(weighed.limits()), site);
     }
 }

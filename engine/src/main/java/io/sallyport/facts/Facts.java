@@ -2,6 +2,7 @@ package io.sallyport.facts;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,10 +15,16 @@ import io.sallyport.ipam.Offer;
  * @param upstreamGroups groups an identity provider reported for the person
  * @param offer the addresses this client can have
  * @param client what is known about the client; unknown unless somebody says so
+ * @param serves the site that this client is the active connector of, if it is one at all
  */
-public record Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer, ClientFacts client) {
+public record Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer, ClientFacts client, Optional<String> serves) {
     public Facts {
         upstreamGroups = Collections.unmodifiableSortedSet(new TreeSet<>(upstreamGroups));
+    }
+
+    /** Facts about a client that is no active connector. */
+    public Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer, ClientFacts client) {
+        this(now, upstreamGroups, offer, client, Optional.empty());
     }
 
     /** Facts of which none is about the client. */
@@ -31,6 +38,11 @@ public record Facts(Instant now, SortedSet<String> upstreamGroups, Offer offer, 
 
     /** The same, with this known about the client. */
     public Facts with(ClientFacts known) {
-        return new Facts(now, upstreamGroups, offer, known);
+        return new Facts(now, upstreamGroups, offer, known, serves);
+    }
+
+    /** The same, with this site behind the client. */
+    public Facts serving(Optional<String> site) {
+        return new Facts(now, upstreamGroups, offer, client, site);
     }
 }

@@ -220,6 +220,8 @@ final class Activation {
                                 answer.decision(), "policy " + next.policy().version(), context.now()));
             }
         }
+        answers.stream().filter(Answer::stays).forEach(answer -> departure.succession().moved(answer.live(), answer.push()));
+        departure.succession().fill(next.policy());
         // Told in parallel: a daemon that answers slowly for one client must not let another stay.
         for (Answer answer : answers) {
             if (!answer.stays()) {

@@ -88,7 +88,8 @@ final class Admission {
         boolean taken = false;
         try {
             long gathered = System.nanoTime();
-            Facts facts = known(decider, event, offer, now);
+            Facts facts = known(decider, event, offer, now)
+                    .serving(event.peer().commonName().flatMap(name -> context.seats.take(decider.policy(), event.client(), name)));
             Decision decision = Judging.judge(decider, event, facts);
             Timings timings = new Timings(started, gathered, System.nanoTime());
             if (!(decision instanceof Decision.Admit admit)) {
@@ -100,6 +101,9 @@ final class Admission {
         } finally {
             if (!taken) {
                 withdraw(offer);
+            }
+            if (context.sessions.find(event.client()).isEmpty()) {
+                departure.succession().left(event.client());
             }
         }
     }
@@ -196,6 +200,7 @@ final class Admission {
                 () -> kernel.set(context.instance(live.client()).remove(live.client())));
         Departure.report(live.client(), kernel.get().join());
         removed.ifPresent(session -> context.release(session.lease()));
+        departure.succession().left(live.client());
     }
 
     private void told(Event.Connect event, Session.Live live, Reply reply, Optional<Session.Live> superseded, Timings timings) {

@@ -33,6 +33,7 @@ final class Context {
     final Recording recording;
     final Notice.Observer observer;
     final Sessions sessions = new Sessions();
+    final SiteSeats seats = new SiteSeats();
     final Reminders reminders;
     final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
     final Accounting accounting;

@@ -25,10 +25,17 @@ final class Departure {
 
     private final Context context;
     private final Verdicts verdicts;
+    private final Succession succession;
 
     Departure(Context context, Verdicts verdicts) {
         this.context = context;
         this.verdicts = verdicts;
+        succession = new Succession(context, this);
+    }
+
+    /** Who serves a site after somebody who went. */
+    Succession succession() {
+        return succession;
     }
 
     /** {@code >CLIENT:DISCONNECT}: the kernel forgets the client, then its address becomes sticky, then it is on record. */
@@ -60,6 +67,7 @@ final class Departure {
         }
         report(client, kernel.get().join());
         context.release(session.get().lease());
+        succession.left(client);
         String cause = session.get() instanceof Session.Fenced fenced ? fenced.why() : why;
         Context.watch("the end of " + client, context.journal
                 .submit(context.recording.ended(context.nextId(client, 0), session.get(), cause, receivedBytes, sentBytes, context.now())));

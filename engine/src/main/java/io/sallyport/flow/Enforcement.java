@@ -41,8 +41,19 @@ public interface Enforcement extends AutoCloseable {
         return false;
     }
 
-    /** What a pass of reconciling found, and whether the repair worked. */
-    record Reconciled(List<String> drift, Outcome repair) {}
+    /** Rings, as soon as it can be told, when somebody may have changed what is in force. A hint: it may ring for nothing, and may not ring. */
+    default void watch(Runnable bell) {}
+
+    /**
+     * What a pass of reconciling found, and whether the repair worked.
+     *
+     * @param reopen whether the tunnel device was made anew: OpenVPN still has the old one open
+     */
+    record Reconciled(List<String> drift, Outcome repair, boolean reopen) {
+        public Reconciled(List<String> drift, Outcome repair) {
+            this(drift, repair, false);
+        }
+    }
 
     /** Removes everything that was put in place. */
     @Override

@@ -21,7 +21,6 @@ import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
-import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
 /**
@@ -141,19 +140,37 @@ public final class Gate implements DaemonLink.Listener {
         mailboxes.post(client, () -> renewal.used(client));
     }
 
+    /** Has every kernel ring when it may have been changed; what then is to be done is {@link #mend}. */
+    public void watch(Runnable bell) {
+        context.instances.values().forEach(instance -> instance.enforcement().watch(bell));
+    }
+
+    /** Compares every kernel with what should be, and repairs. */
+    public void mend() {
+        context.instances.values().forEach(this::mend);
+    }
+
     /** Compares every kernel and daemon with what should be, and repairs. */
     public void reconcile() {
         for (Instance instance : context.instances.values()) {
-            Outcome owed = instance.settle().join();
-            Enforcement.Reconciled result = instance.enforcement().reconcile();
-            Outcome repair = result.repair().isDone() ? owed : result.repair();
-            Optional<Outcome.Failed> failed = repair instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
-            if (!result.drift().isEmpty() || failed.isPresent()) {
-                context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
-            }
+            mend(instance);
             if (!stillHeld(instance)) {
                 rollCall.compare(instance, instance.epoch());
             }
+        }
+    }
+
+    private void mend(Instance instance) {
+        Outcome owed = instance.settle().join();
+        Enforcement.Reconciled result = instance.enforcement().reconcile();
+        Outcome repair = result.repair().isDone() ? owed : result.repair();
+        Optional<Outcome.Failed> failed = repair instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
+        if (!result.drift().isEmpty() || failed.isPresent()) {
+            context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
+        }
+        if (result.reopen() && !instance.held()) {
+            notice(instance.name(), "its tunnel device was gone: it has to open the new one, and its clients connect again", true);
+            executor.execute(instance::reopen);
         }
     }
 
@@ -216,10 +233,8 @@ public final class Gate implements DaemonLink.Listener {
 
     /** The daemon must route to the client what its lease says, and nothing else. */
     private void learned(Event.AddressLearned event) {
-        boolean theirs = context.sessions.find(event.client()).filter(session -> session instanceof Session.Live
-                && (event.network().equals(Network.host(session.lease().address4()))
-                        || session.lease().address6().filter(six -> event.network().equals(Network.host(six))).isPresent()))
-                .isPresent();
+        boolean theirs = context.sessions.find(event.client()).filter(session -> session instanceof Session.Live live
+                && live.holds(event.network())).isPresent();
         if (!theirs) {
             LOG.error("the daemon routes {} to {}, which is not its lease; it is ended", event.network(), event.client());
             departure.restart(event.client(), "address " + event.network() + " is not its lease");

@@ -28,6 +28,10 @@ public final class Instance implements AutoCloseable {
     private final Enforcement enforcement;
     private final Optional<Meter> meter;
     private final boolean kick;
+    /** For a daemon of others there is only to ask, which helps when it still listens. */
+    private volatile Runnable reopening = () -> {
+        var _ = send(new Command.Signal(Command.DaemonSignal.SIGHUP));
+    };
     private volatile long epoch;
     private volatile boolean held;
     private final GroupCommit<SortedMap<ClientId, Optional<Grant>>> kernel;
@@ -65,6 +69,15 @@ public final class Instance implements AutoCloseable {
     /** Connects the daemon's side. What is sent before waits for it. */
     void attach(DaemonLink opened) {
         link.complete(opened);
+    }
+
+    /** Says how the daemon is made to open its tunnel device anew. Not over the link: with a device that is gone OpenVPN 2.6 answers nothing any more. */
+    public void reopenBy(Runnable how) {
+        reopening = how;
+    }
+
+    void reopen() {
+        reopening.run();
     }
 
     boolean kick() {

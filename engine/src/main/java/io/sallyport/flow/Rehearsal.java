@@ -111,7 +111,8 @@ final class Rehearsal {
         Event.Reauth event = Renewal.request(live, now);
         boolean known = next.policy().networks().containsKey(live.client().instance());
         Offer offer = known ? new Offer.Available(live.lease()) : new Offer.NoNetwork();
-        Facts facts = Facts.of(now, offer).with(context.accounting.staying(live, now, next.policy().manifest().zone()));
+        Facts facts = Facts.of(now, offer).with(context.accounting.staying(live, now, next.policy().manifest().zone()))
+                .serving(live.grant().site());
         Decision decision = Judging.judge(next, event, facts);
         List<String> push = decision instanceof Decision.Admit admit ? context.recording.push(next.policy(), admit.grant()) : List.of();
         DecisionId id = context.nextId(live.client(), live.kid());

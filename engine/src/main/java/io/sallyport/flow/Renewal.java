@@ -192,7 +192,7 @@ final class Renewal {
     /** What is known of a live session. */
     private Facts known(Decider decider, Session.Live live, Instant now) {
         return Facts.of(now, new Offer.Available(live.lease()))
-                .with(context.accounting.staying(live, now, decider.policy().manifest().zone()));
+                .with(context.accounting.staying(live, now, decider.policy().manifest().zone())).serving(live.grant().site());
     }
 
     /** The request by which a live session is decided again: what it came with, under the key it has. */
@@ -203,7 +203,8 @@ final class Renewal {
     /** Whether nothing that is enforced differs. */
     static boolean sameAnswer(Decision.Admit before, Decision after) {
         return after instanceof Decision.Admit admit && admit.grant().reach().equals(before.grant().reach())
-                && admit.grant().circle().equals(before.grant().circle()) && admit.grant().limits().equals(before.grant().limits());
+                && admit.grant().circle().equals(before.grant().circle()) && admit.grant().limits().equals(before.grant().limits())
+                && admit.grant().site().equals(before.grant().site());
     }
 
     private Outcome put(Session.Live live, long kid, DecisionId id, Decision.Admit admit) {

@@ -1,10 +1,14 @@
 package io.sallyport.flow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
@@ -14,10 +18,11 @@ import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
 import io.sallyport.management.StatusReport;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.Network;
 
 /**
  * Compares the clients a daemon has ({@code status 3}) with our sessions. A client that the daemon routes to and we do not hold is ended, it comes
- * back by the front door; a session the daemon no longer has is over.
+ * back by the front door, and so is one to whom it sends what is somebody else's; a session the daemon no longer has is over.
  */
 final class RollCall {
     private static final Logger LOG = LoggerFactory.getLogger(RollCall.class);
@@ -49,6 +54,7 @@ final class RollCall {
         }
         StatusReport report = StatusReport.parse(body.lines());
         Set<ClientId> theirs = new HashSet<>();
+        List<String> drift = new ArrayList<>();
         List<CompletableFuture<Reply>> leaving = new ArrayList<>();
         for (StatusReport.Client client : report.clients()) {
             ClientId id = new ClientId(instance.name(), epoch, client.cid());
@@ -57,15 +63,47 @@ final class RollCall {
             boolean in = client.address4().isPresent() || client.address6().isPresent();
             if (in && !(context.sessions.find(id).orElse(null) instanceof Session.Live)) {
                 // Or we shut it out, and the daemon did not hear, or heed, that it is to go.
-                LOG.error("the daemon holds {} and we do not; it is ended", id);
+                drift.add("OpenVPN had let in " + name(client) + " (" + id + ") and we have no session of it: ended");
                 leaving.add(verdicts.queue(id, new Command.ClientKill(client.cid(), Optional.of("RESTART"))));
             }
         }
         leaving.forEach(Verdicts::await);
+        strayed(instance, epoch, report).forEach((client, route) -> {
+            drift.add("OpenVPN sent what goes to " + route + " to " + client + ", to whom it does not belong: ended");
+            departure.restart(client, "OpenVPN routes " + route + " to it");
+        });
         for (ClientId client : ours) {
             if (!theirs.contains(client)) {
+                drift.add("OpenVPN no longer had " + client + ": its session is over");
                 departure.vanished(client, "the daemon no longer has it");
             }
         }
+        if (!drift.isEmpty()) {
+            context.observer.notice(new Notice.Drift(instance.name(), drift, Optional.empty(), context.now()));
+        }
+    }
+
+    private static String name(StatusReport.Client client) {
+        return client.commonName().orElse("a client without a certificate");
+    }
+
+    /** Our sessions to which the daemon sends what is somebody else's, and what that is. */
+    private SortedMap<ClientId, String> strayed(Instance instance, long epoch, StatusReport report) {
+        Map<List<String>, List<Session.Live>> byPeer = new HashMap<>();
+        for (StatusReport.Client client : report.clients()) {
+            if (context.sessions.find(new ClientId(instance.name(), epoch, client.cid())).orElse(null) instanceof Session.Live live) {
+                byPeer.computeIfAbsent(List.of(client.commonName().orElse(""), client.realAddress()), k -> new ArrayList<>()).add(live);
+            }
+        }
+        TreeMap<ClientId, String> strayed = new TreeMap<>();
+        for (StatusReport.Route route : report.routes()) {
+            // The daemon names the owner by name and address only. Hosts it has looked up, marked C, follow from the networks.
+            List<Session.Live> owners = byPeer.getOrDefault(List.of(route.commonName(), route.realAddress()), List.of());
+            Optional<Network> network = Network.parse(route.network());
+            if (network.isPresent() && !owners.isEmpty() && owners.stream().noneMatch(live -> live.holds(network.get()))) {
+                strayed.put(owners.getFirst().client(), route.network());
+            }
+        }
+        return strayed;
     }
 }

@@ -6,9 +6,11 @@ import java.util.Optional;
 
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
+import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Peer;
 import io.sallyport.ipam.Lease;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.Network;
 
 /**
  * A client that was let in, as we know it.
@@ -48,6 +50,13 @@ public sealed interface Session {
         @Override
         public Lease lease() {
             return decision.grant().lease();
+        }
+
+        /** Whether the daemon is to send it what goes there: its addresses, and the networks that stand behind it. */
+        boolean holds(Network network) {
+            return network.equals(Network.host(lease().address4()))
+                    || lease().address6().filter(six -> network.equals(Network.host(six))).isPresent()
+                    || routes.contains(PushConfig.inner(network));
         }
 
         Live established(Instant at) {

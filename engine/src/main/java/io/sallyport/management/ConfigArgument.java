@@ -26,11 +26,12 @@ enum ConfigArgument {
                                             Set.of("DOMAIN", "DOMAIN-SEARCH", "ADAPTER_DOMAIN_SUFFIX",
                                                     "DOMAIN-ROUTE")::contains), GATEWAY_FLAG(
                                                             Set.of("def1", "local", "autolocal", "bypass-dhcp", "bypass-dns", "block-local",
-                                                                    "ipv6", "!ipv4")::contains), SUBNET("subnet"::equals), SERVER(
-                                                                            "server"::equals), WORD_ADDRESS(
-                                                                                    "address"::equals), RESOLVE_DOMAINS(
-                                                                                            "resolve-domains"::equals), SEARCH_DOMAINS(
-                                                                                                    "search-domains"::equals);
+                                                                    "ipv6", "!ipv4")::contains), SUBNET("subnet"::equals), SNAT(
+                                                                            "snat"::equals), SERVER(
+                                                                                    "server"::equals), WORD_ADDRESS(
+                                                                                            "address"::equals), RESOLVE_DOMAINS(
+                                                                                                    "resolve-domains"::equals), SEARCH_DOMAINS(
+                                                                                                            "search-domains"::equals);
 
     private final Predicate<String> shape;
 

@@ -26,6 +26,7 @@ final class ConfigGrammar {
                     List.of(ConfigArgument.V4, ConfigArgument.MASK, ConfigArgument.GATEWAY4, ConfigArgument.NUMBER))),
             Map.entry("route-ipv6", List.of(List.of(ConfigArgument.NETWORK6), List.of(ConfigArgument.NETWORK6, ConfigArgument.V6),
                     List.of(ConfigArgument.NETWORK6, ConfigArgument.V6, ConfigArgument.NUMBER))),
+            Map.entry("client-nat", List.of(List.of(ConfigArgument.SNAT, ConfigArgument.V4, ConfigArgument.INNER_MASK, ConfigArgument.V4))),
             Map.entry("route-gateway", List.of(List.of(ConfigArgument.V4))),
             Map.entry("route-metric", List.of(List.of(ConfigArgument.NUMBER))),
             Map.entry("dhcp-option", List.of(List.of(ConfigArgument.OPTION4, ConfigArgument.V4),

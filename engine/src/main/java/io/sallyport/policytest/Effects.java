@@ -7,9 +7,11 @@ import java.util.TreeMap;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Bundles;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.push.PushConfig;
 import io.sallyport.effect.tc.ClassBook;
@@ -40,7 +42,8 @@ public record Effects(List<String> push, String nft, List<String> tc) {
         Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
         FirewallBook firewall = new FirewallBook(policy);
         firewall.change(new TreeMap<>(Map.of(client, Optional.of(new FirewallBook.Seat(grant, lanes)))));
-        return new Effects(push(policy, client, grant), FirewallText.render(tables, firewall.state()),
+        String sites = grant.site().map(site -> SiteText.render(tables, SitePlan.of(policy, client.instance()))).orElse("");
+        return new Effects(push(policy, client, grant), FirewallText.render(tables, firewall.state()) + sites,
                 ClassText.render(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classes.state()));
     }
 

@@ -22,6 +22,7 @@ import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.Site;
 import io.sallyport.policytest.Results.Moment;
 
 /** A small world of its own in which clients connect: a clock that only the test moves, and an address book that is empty at first. */
@@ -141,7 +142,9 @@ public final class Scene {
                         && !entry.getKey().equals(event.client()))
                 .count();
         Usage usage = ledger(person).at(clock, known.known().otherSessions().orElse(0) + open, known.known().usualPerDay());
-        return new Facts(clock, known.groups(), offer, learned.withUsage(usage));
+        // A connector is taken for the active one of its site: which of two comes first is no matter of policy.
+        return new Facts(clock, known.groups(), offer, learned.withUsage(usage)).serving(event.peer().commonName()
+                .flatMap(name -> policy.estate().siteOf(name, event.client().instance())).map(Site::name));
     }
 
     private Ledger ledger(String person) {

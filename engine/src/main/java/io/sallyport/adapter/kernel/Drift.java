@@ -4,6 +4,7 @@ import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.Direction;
+import io.sallyport.model.Network;
 
 /** Sentences for what was found different in the kernel, and what was done about it. */
 final class Drift {
@@ -17,6 +18,14 @@ final class Drift {
         return edit.is().isEmpty()
                 ? edit.key() + " was put into" + where + " by someone: removed"
                 : edit.key() + " had another value in" + where + ": set to " + edit.is().get();
+    }
+
+    static String ofMissing(Network network, String device) {
+        return "the route to " + network + " by " + device + " was gone: put back";
+    }
+
+    static String ofSurplus(Network network, String device) {
+        return "a route to " + network + " by " + device + " was put there by someone: removed";
     }
 
     static String of(ClassEdit edit, Bundles bundles) {

@@ -17,6 +17,7 @@ import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.Lanes;
@@ -54,16 +55,22 @@ public final class KernelEnforcement implements Enforcement {
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final KernelSettings settings;
+    private final Shell shell;
+    private final Tables tables;
     private final Devices devices;
     private final Nft nft;
     private final Tc tc;
+    private final Routes routes;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
-    private final Bundles bundles;
     private final ClassBook classes;
     private @Nullable FirewallBook firewall;
+    private SitePlan sites;
     /** What the policy that is to come next means, when it was announced. */
     private @Nullable Reaches foreseen;
     private String skeleton = "";
+    /** Whether the tunnel device was made anew while OpenVPN had it open, and nobody was told yet. */
+    private boolean reopen;
+    private Optional<Watch> watch = Optional.empty();
     /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
     private boolean trusted;
     /** Whether the kernel holds what {@link #classes} says, as far as we know. */
@@ -76,12 +83,14 @@ public final class KernelEnforcement implements Enforcement {
     /** @param wanted how classes are spread over queues where the kernel can sort packets into several */
     KernelEnforcement(KernelSettings settings, Bundles wanted) {
         this.settings = settings;
-        Shell shell = new Shell(settings.namespace(), settings.patience());
-        Tables tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice());
+        shell = new Shell(settings.namespace(), settings.patience());
+        tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice(), settings.others());
         devices = new Devices(settings, shell);
+        routes = new Routes(settings, shell);
+        sites = new SitePlan(settings.instance(), List.of());
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
         KernelProbe.Queues queues = KernelProbe.queues(shell);
-        bundles = queues.sorted() ? wanted : Bundles.NONE;
+        Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
         classes = new ClassBook(bundles);
         tc = new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
                 queues.fair() ? Leaf.FQ_CODEL : Leaf.BFIFO, bundles);
@@ -104,7 +113,7 @@ public final class KernelEnforcement implements Enforcement {
     /** What the policy means by its reaches; empty when the first policy is still to come or something is amiss, which {@link #sync} mends. */
     private synchronized Optional<Reaches> coming(Desired desired) {
         FirewallBook book = firewall;
-        Devices.Ensured ensured = devices.ensure();
+        Devices.Ensured ensured = ensureDevices();
         distrust(ensured);
         if (book == null || !trusted || ensured.failed().isPresent()) {
             return Optional.empty();
@@ -172,7 +181,7 @@ public final class KernelEnforcement implements Enforcement {
     /** Makes the books say this, then the kernel. */
     private Outcome bring(Reaches next, SortedMap<ClientId, Grant> nextClients, boolean looked) {
         if (!looked || !trusted) {
-            Devices.Ensured ensured = devices.ensure();
+            Devices.Ensured ensured = ensureDevices();
             distrust(ensured);
             if (ensured.failed().isPresent()) {
                 return failed("the devices are not there: " + ensured.failed().get());
@@ -181,21 +190,30 @@ public final class KernelEnforcement implements Enforcement {
         TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
         clients.keySet().forEach(id -> changes.put(id, Optional.empty()));
         nextClients.forEach((id, grant) -> changes.put(id, Optional.of(grant)));
+        SitePlan sitesBefore = sites;
+        sites = SitePlan.of(next.policy(), settings.instance());
         FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
         firewall = book;
         List<ClassEdit> classEdits = classes.change(limits(changes));
         List<Edit> edits = book.follow(next, seats(changes));
         clients.clear();
         clients.putAll(nextClients);
-        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        Optional<String> wrong = trusted && sites.equals(sitesBefore) ? nft.edit(edits) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
+        routes.bring(sites.known());
         Optional<String> unshaped = shaped ? shape(classEdits) : reshape();
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    private Devices.Ensured ensureDevices() {
+        Devices.Ensured ensured = devices.ensure();
+        reopen |= firewall != null && ensured.made().contains(settings.tunDevice());
+        return ensured;
     }
 
     /** A device made anew has neither hooks nor queues. */
@@ -228,7 +246,7 @@ public final class KernelEnforcement implements Enforcement {
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
         Optional<String> unshaped = shaping.join();
         if (wrong.isPresent()) {
-            Devices.Ensured ensured = devices.ensure();
+            Devices.Ensured ensured = ensureDevices();
             distrust(ensured);
             wrong = ensured.failed().or(this::loadFirewall);
             unshaped = shaped ? unshaped.flatMap(why -> reshape()) : reshape();
@@ -277,11 +295,11 @@ public final class KernelEnforcement implements Enforcement {
         if (book == null) {
             return Optional.of("no policy yet");
         }
-        Optional<String> wrong = nft.load(book.state());
+        Optional<String> wrong = nft.load(book.state(), sites);
         if (wrong.isPresent()) {
             return wrong;
         }
-        Optional<String> found = nft.skeleton();
+        Optional<String> found = nft.skeleton(sites);
         if (found.isEmpty()) {
             return Optional.of("it vanished as soon as it was loaded");
         }
@@ -320,19 +338,29 @@ public final class KernelEnforcement implements Enforcement {
             return new Reconciled(List.of(), Outcome.done());
         }
         List<String> drift = new ArrayList<>();
-        Devices.Ensured ensured = devices.ensure();
+        Devices.Ensured ensured = ensureDevices();
         ensured.made().forEach(device -> drift.add("the device " + device + " was gone: made again"));
         ensured.guarded().forEach(rule -> drift.add("the routing rule of " + rule + " was gone: put back"));
         if (ensured.failed().isPresent()) {
-            return new Reconciled(drift, failed(ensured.failed().get()));
+            return new Reconciled(drift, failed(ensured.failed().get()), false);
         }
-        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> reconcileClasses(drift));
-        return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()));
+        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> tc.reconcile(classes.state(), drift));
+        routes.reconcile(sites.known(), drift);
+        boolean anew = reopen;
+        reopen = false;
+        return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()), anew);
+    }
+
+    @Override
+    public synchronized void watch(Runnable bell) {
+        if (watch.isEmpty()) {
+            watch = Optional.of(Watch.open(shell, new Hints(tables), bell));
+        }
     }
 
     /** The forwarding rule names its device by number, so a device made anew needs the rules loaded anew. */
     private Optional<String> reconcileFirewall(FirewallBook book, boolean reload, List<String> drift) {
-        Optional<Nft.Found> found = nft.list();
+        Optional<Nft.Found> found = nft.list(sites);
         if (found.isEmpty()) {
             drift.add("the firewall tables of " + settings.instance() + " were gone: loaded again");
             return loadFirewall();
@@ -349,22 +377,6 @@ public final class KernelEnforcement implements Enforcement {
         return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
     }
 
-    private Optional<String> reconcileClasses(List<String> drift) {
-        tc.forget();
-        for (Direction direction : Direction.values()) {
-            Tc.Rooted rooted = tc.root(direction);
-            if (rooted.failed().isPresent()) {
-                return rooted.failed();
-            }
-            if (rooted.made()) {
-                drift.add("the traffic queue of " + tc.device(direction) + " was gone: put back");
-            }
-        }
-        List<ClassEdit> edits = tc.differences(classes.state());
-        edits.forEach(edit -> drift.add(Drift.of(edit, bundles)));
-        return edits.isEmpty() ? Optional.empty() : tc.edit(edits);
-    }
-
     private static Outcome failed(String what) {
         return new Outcome.Failed(what, HINT);
     }
@@ -372,6 +384,7 @@ public final class KernelEnforcement implements Enforcement {
     /** Ends the co-processes and, unless told to keep them, removes tables, classes and devices. */
     @Override
     public synchronized void close() {
+        watch.ifPresent(Watch::close);
         if (!settings.keepOnClose()) {
             nft.remove();
             devices.remove();

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Listing;
 import io.sallyport.effect.nft.MapName;
+import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 
 /** One instance's tables in the kernel. What failed comes back as text; empty means it is in force. */
@@ -35,8 +37,8 @@ final class Nft implements AutoCloseable {
     record Found(FirewallState state, String skeleton) {}
 
     /** Replaces both tables by these contents, in one transaction. */
-    Optional<String> load(FirewallState state) {
-        return once(FirewallText.render(tables, state));
+    Optional<String> load(FirewallState state, SitePlan sites) {
+        return once(FirewallText.render(tables, state) + SiteText.render(tables, sites));
     }
 
     /** Carries out edits in one transaction. */
@@ -53,31 +55,35 @@ final class Nft implements AutoCloseable {
     }
 
     Optional<String> remove() {
-        return once(FirewallText.remove(tables));
+        return once(FirewallText.remove(tables) + SiteText.remove(tables));
     }
 
-    /** Reads both tables; empty when one of them does not exist. */
-    Optional<Found> list() {
-        return read("-n").map(listings -> {
+    /** Reads the tables, that of sites where there are any; empty when one of them does not exist. */
+    Optional<Found> list(SitePlan sites) {
+        return read("-n", sites).map(listings -> {
             Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
             listings.forEach(listing -> elements.putAll(listing.elements()));
             return new Found(new FirewallState(elements), skeleton(listings));
         });
     }
 
-    /** Reads both tables without what the maps hold, which is quick however much that is. */
-    Optional<String> skeleton() {
-        return read("-nt").map(Nft::skeleton);
+    /** Reads the tables without what the maps hold, which is quick however much that is. */
+    Optional<String> skeleton(SitePlan sites) {
+        return read("-nt", sites).map(Nft::skeleton);
     }
 
     private static String skeleton(List<Listing> listings) {
         return listings.stream().map(Listing::skeleton).collect(Collectors.joining());
     }
 
-    private Optional<List<Listing>> read(String options) {
+    private Optional<List<Listing>> read(String options, SitePlan sites) {
         List<Listing> listings = new ArrayList<>();
-        for (String family : List.of("inet", "netdev")) {
-            Shell.Result result = shell.run("nft", options, "list", "table", family, tables.name());
+        List<List<String>> all = new ArrayList<>(List.of(List.of("inet", tables.name()), List.of("netdev", tables.name())));
+        if (!sites.legs().isEmpty()) {
+            all.add(List.of("inet", SiteText.name(tables)));
+        }
+        for (List<String> table : all) {
+            Shell.Result result = shell.run("nft", options, "list", "table", table.get(0), table.get(1));
             if (!result.worked()) {
                 return Optional.empty();
             }

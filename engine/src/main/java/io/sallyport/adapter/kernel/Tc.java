@@ -100,6 +100,23 @@ final class Tc implements AutoCloseable {
         return List.copyOf(edits);
     }
 
+    /** Makes queues and classes these, and says what was wrong. */
+    Optional<String> reconcile(ClassState desired, List<String> drift) {
+        forget();
+        for (Direction direction : Direction.values()) {
+            Rooted rooted = root(direction);
+            if (rooted.failed().isPresent()) {
+                return rooted.failed();
+            }
+            if (rooted.made()) {
+                drift.add("the traffic queue of " + device(direction) + " was gone: put back");
+            }
+        }
+        List<ClassEdit> edits = differences(desired);
+        edits.forEach(edit -> drift.add(Drift.of(edit, bundles)));
+        return edits.isEmpty() ? Optional.empty() : edit(edits);
+    }
+
     private static Shape shape(long rate) {
         return Shape.of(new Bandwidth(Math.clamp(rate, Bandwidth.BITS_PER_SECOND_MIN, Bandwidth.BITS_PER_SECOND_MAX)), Optional.empty());
     }

@@ -15,14 +15,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
+import io.sallyport.decision.Reach;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.ipam.Lease;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.Family;
+import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
 /**
@@ -46,6 +51,7 @@ public final class FirewallBook {
     private final Map<Ring, Set<Integer>> ofRing = new HashMap<>();
     private final Map<ClientId, Seat> clients = new HashMap<>();
     private final Map<Address, TreeMap<ClientId, Seat>> holders = new HashMap<>();
+    private final SiteBook sites = new SiteBook();
     private Reaches reaches;
     private List<Edit> edits = new ArrayList<>();
 
@@ -72,6 +78,7 @@ public final class FirewallBook {
         changes.forEach((id, seat) -> {
             Seat old = clients.remove(id);
             if (old != null) {
+                sites.leave(id);
                 addresses(old.grant().lease()).forEach(address -> {
                     touched.add(address);
                     leave(address, id);
@@ -79,6 +86,7 @@ public final class FirewallBook {
             }
             seat.ifPresent(client -> {
                 clients.put(id, client);
+                sites.enter(id, client, reaches.policy());
                 addresses(client.grant().lease()).forEach(address -> {
                     touched.add(address);
                     holders.computeIfAbsent(address, k -> new TreeMap<>()).put(id, client);
@@ -86,6 +94,7 @@ public final class FirewallBook {
             });
         });
         touched.forEach(this::settle);
+        sites.touched().forEach(this::settle);
         return List.copyOf(edits);
     }
 
@@ -111,7 +120,9 @@ public final class FirewallBook {
     public List<Edit> expect(Reaches next, Iterator<Grant> grants, int editsMax) {
         edits = new ArrayList<>();
         while (edits.size() < editsMax && grants.hasNext()) {
-            profile(next, grants.next());
+            Grant grant = grants.next();
+            profile(next, grant.reach(), grant.circle());
+            SiteBook.reach(next.policy(), grant).ifPresent(reach -> profile(next, reach, grant.circle()));
         }
         return List.copyOf(edits);
     }
@@ -134,14 +145,20 @@ public final class FirewallBook {
 
     private List<Profile> profilesUnused() {
         Set<Profile> had = new HashSet<>();
-        clients.values().forEach(seat -> had.add(profileOf(reaches, seat.grant())));
+        clients.values().forEach(seat -> {
+            Grant grant = seat.grant();
+            had.add(profileOf(reaches, grant.reach(), grant.circle()));
+            SiteBook.reach(reaches.policy(), grant).ifPresent(reach -> had.add(profileOf(reaches, reach, grant.circle())));
+        });
         return profiles.used().keySet().stream().filter(profile -> !had.contains(profile)).toList();
     }
 
     /** Forgets profiles and circles that no client has, one after the other until that changes {@code editsMax} elements or more; says what it changes. */
     public List<Edit> collect(int editsMax) {
         edits = new ArrayList<>();
-        reaches.keepOnly(clients.values().stream().map(seat -> seat.grant().reach()).collect(Collectors.toSet()));
+        reaches.keepOnly(clients.values().stream()
+                .flatMap(seat -> Stream.concat(Stream.of(seat.grant().reach()), SiteBook.reach(reaches.policy(), seat.grant()).stream()))
+                .collect(Collectors.toSet()));
         List<Profile> unused = profilesUnused();
         for (int i = 0; i < unused.size() && edits.size() < editsMax; i++) {
             forget(unused.get(i));
@@ -183,18 +200,38 @@ public final class FirewallBook {
         Seat client = of == null ? null : of.lastEntry().getValue();
         boolean v4 = address.family() == Family.V4;
         String key = address.toString();
-        put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key, client == null ? null : handle(profile(reaches, client.grant())));
+        put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key,
+                client == null ? null : handle(profile(reaches, client.grant().reach(), client.grant().circle())));
         put(v4 ? MapName.CIRCLE4 : MapName.CIRCLE6, key, client == null ? null : mark(ring(reaches.ring(client.grant().circle()))));
         put(v4 ? MapName.DOWN4 : MapName.DOWN6, key, client == null ? null : client.lanes().down().orElse(null));
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));
     }
 
-    private static Profile profileOf(Reaches of, Grant grant) {
-        return new Profile(of.destinations(grant.reach()), of.ring(grant.circle()));
+    /** Gives a site's network the profile and the classes of the connector it stands behind now. */
+    private void settle(SitePlan.Leg leg) {
+        Seat connector = sites.holder(leg).orElse(null);
+        boolean v4 = leg.known().family() == Family.V4;
+        String known = key(leg.known());
+        put(v4 ? MapName.SITE4 : MapName.SITE6, known, connector == null
+                ? null
+                : handle(profile(reaches, SiteBook.reach(reaches.policy(), connector.grant()).orElse(connector.grant().reach()),
+                        connector.grant().circle())));
+        put(v4 ? MapName.SITEDOWN4 : MapName.SITEDOWN6, known, connector == null ? null : connector.lanes().down().orElse(null));
+        put(v4 ? MapName.SITEUP4 : MapName.SITEUP6, key(leg.carried()),
+                connector == null ? null : connector.lanes().up().orElse(null));
     }
 
-    private int profile(Reaches of, Grant grant) {
-        Profile profile = profileOf(of, grant);
+    /** As nft prints it: an address alone without its length. */
+    private static String key(Network network) {
+        return network.length() == network.family().bits() ? network.base().toString() : network.toString();
+    }
+
+    private static Profile profileOf(Reaches of, Reach reach, Circle circle) {
+        return new Profile(of.destinations(reach), of.ring(circle));
+    }
+
+    private int profile(Reaches of, Reach reach, Circle circle) {
+        Profile profile = profileOf(of, reach, circle);
         OptionalInt known = profiles.find(profile);
         if (known.isPresent()) {
             return known.getAsInt();

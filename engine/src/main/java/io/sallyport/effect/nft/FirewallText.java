@@ -18,7 +18,11 @@ import io.sallyport.effect.Bundles;
  *   from the tunnel     client address → profile; profile . destination . protocol . port → pass, else drop
  *   to the tunnel       the same, and only as a reply: networks start nothing towards clients
  *   tunnel to tunnel    client address → profile, destination → circle; profile . circle → pass, else drop
+ *                       to the networks of a site: as from the tunnel
+ *   from another tunnel to the networks of a site: what that tunnel's tables let pass; and the answers back to it
  * </pre>
+ *
+ * <p>What comes from the networks of a site has the profile of the site's active connector.
  *
  * <p>The profile is kept in the packet's priority while it is judged: the kernel derives that field from the type of service just before the forward
  * hook, so it can be restored exactly, whereas packet and connection marks may mean something to others and are left alone (the packet mark is used
@@ -116,10 +120,13 @@ public final class FirewallText {
         chain(out, "pass", "meta mark set meta mark & " + hex(~STANDING_MARK), "meta priority set 0:0",
                 "meta priority set ip dscp & 0x06 map { 0x02 : 0:2, 0x04 : 0:6, 0x06 : 0:4 }",
                 "accept");
-        chain(out, "between", "meta priority set 0:0", "meta mark set 0x0", "meta priority set ct original ip saddr map @client4",
+        chain(out, "between", "meta priority set 0:0", "meta priority set ct original ip daddr map @site4",
+                "meta priority set ct original ip6 daddr map @site6", "meta priority != 0:0 goto out", "meta mark set 0x0",
+                "meta priority set ct original ip saddr map @client4",
                 "meta priority set ct original ip6 saddr map @client6", "meta mark set ct original ip daddr map @circle4",
                 "meta mark set ct original ip6 daddr map @circle6", "meta priority . meta mark vmap @peers", "drop");
-        List<String> reach = new ArrayList<>(List.of("meta priority set 0:0", "meta priority set ct original ip saddr map @client4",
+        List<String> reach = new ArrayList<>(List.of("meta priority set 0:0", "meta priority set ct original ip saddr map @site4",
+                "meta priority set ct original ip6 saddr map @site6", "meta priority set ct original ip saddr map @client4",
                 "meta priority set ct original ip6 saddr map @client6"));
         for (String any : EVERY_PROTOCOL) {
             reach.add(any + " meta priority . ct original ip daddr . ct protocol . ct original proto-dst vmap @reach4");
@@ -133,15 +140,27 @@ public final class FirewallText {
         // Last in its hook: whoever else sets marks there has done so, and the route is looked up next.
         chain(out, "standing", "type filter hook prerouting priority 300; policy accept;",
                 from + " meta mark set meta mark | " + hex(STANDING_MARK));
-        chain(out, "forward", "type filter hook forward priority 0; policy accept;", from + " " + to + " goto between", from + " goto out",
-                to + " goto back");
+        List<String> forward = new ArrayList<>(
+                List.of("type filter hook forward priority 0; policy accept;", from + " " + to + " goto between"));
+        if (!tables.others().isEmpty()) {
+            String others = "{ \"" + String.join("\", \"", tables.others()) + "\" }";
+            chain(out, "abroad", "meta priority set 0:0", "meta priority set ct original ip daddr map @site4",
+                    "meta priority set ct original ip6 daddr map @site6", "meta priority != 0:0 goto pass", "goto back");
+            forward.add(from + " oifname " + others + " ct direction reply goto pass");
+            forward.add("iifname " + others + " " + to + " goto abroad");
+        }
+        forward.add(from + " goto out");
+        forward.add(to + " goto back");
+        chain(out, "forward", forward.toArray(String[]::new));
         chain(out, "input", "type filter hook input priority 0; policy accept;", from + " goto out");
         chain(out, "output", "type filter hook output priority 0; policy accept;", to + " goto back");
         // What came through the ifb may carry a bundle's mark, which is nobody else's business: gone before anyone looks.
         chain(out, "unmark", "type filter hook prerouting priority -400; policy accept;",
                 from + " meta mark " + Bundles.markRange() + " meta mark set 0x0");
         // After everyone in the hook: the mark is changed for the tunnel's queues only.
-        chain(out, "shape", "type filter hook postrouting priority 1000; policy accept;", to + " meta priority set ip daddr map @down4",
+        chain(out, "shape", "type filter hook postrouting priority 1000; policy accept;",
+                to + " meta priority set ip daddr map @sitedown4", to + " meta priority set ip6 daddr map @sitedown6",
+                to + " meta priority set ip daddr map @down4",
                 to + " meta priority set ip6 daddr map @down6", to + " " + MARK_BUNDLE);
         out.append("}\n");
     }
@@ -155,7 +174,8 @@ public final class FirewallText {
         maps(out, true);
         chain(out, "lift", MARK_BUNDLE, "fwd to \"" + tables.ifb() + "\"");
         chain(out, "ingress", "type filter hook ingress device \"" + tables.tun() + "\" priority 0; policy accept;",
-                "meta priority set ip saddr map @up4 goto lift", "meta priority set ip6 saddr map @up6 goto lift");
+                "meta priority set ip saddr map @up4 goto lift", "meta priority set ip6 saddr map @up6 goto lift",
+                "meta priority set ip saddr map @siteup4 goto lift", "meta priority set ip6 saddr map @siteup6 goto lift");
         out.append("}\n");
     }
 

@@ -3,10 +3,10 @@ package io.sallyport.effect.nft;
 import java.util.Locale;
 
 /**
- * The maps of an instance's tables. All but {@link #UP4} and {@link #UP6} stand in the {@code inet} table; those two in the {@code netdev} table.
+ * The maps of an instance's tables. Those of what comes from clients and sites ({@code UP}) stand in the {@code netdev} table, the others in the {@code inet} table.
  */
 public enum MapName {
-    /** What a profile may reach over IPv4: the only interval maps; they change with profiles, not with clients. */
+    /** What a profile may reach over IPv4: an interval map; it changes with profiles, not with clients. */
     REACH4("classid . ipv4_addr . inet_proto . inet_service : verdict", true),
     /** What a profile may reach over IPv6. */
     REACH6("classid . ipv6_addr . inet_proto . inet_service : verdict", true),
@@ -16,10 +16,16 @@ public enum MapName {
     CLIENT4("ipv4_addr : classid", false), CLIENT6("ipv6_addr : classid", false),
     /** A client's circle, by its address. */
     CIRCLE4("ipv4_addr : mark", false), CIRCLE6("ipv6_addr : mark", false),
+    /** The profile of the networks behind an active connector, by their addresses: an interval map, which changes with connectors. */
+    SITE4("ipv4_addr : classid", true), SITE6("ipv6_addr : classid", true),
     /** A limited client's class towards it. */
     DOWN4("ipv4_addr : classid", false), DOWN6("ipv6_addr : classid", false),
     /** A limited client's class from it. */
-    UP4("ipv4_addr : classid", false), UP6("ipv6_addr : classid", false);
+    UP4("ipv4_addr : classid", false), UP6("ipv6_addr : classid", false),
+    /** The connector's class for what goes to its site, by the addresses the site is known by. */
+    SITEDOWN4("ipv4_addr : classid", true), SITEDOWN6("ipv6_addr : classid", true),
+    /** The connector's class for what comes from its site, by the addresses the tunnel carries. */
+    SITEUP4("ipv4_addr : classid", true), SITEUP6("ipv6_addr : classid", true);
 
     private final String type;
     private final boolean interval;
@@ -36,7 +42,7 @@ public enum MapName {
 
     /** Whether it stands in the table of family {@code netdev}. */
     public boolean isNetdev() {
-        return this == UP4 || this == UP6;
+        return this == UP4 || this == UP6 || this == SITEUP4 || this == SITEUP6;
     }
 
     String type() {

@@ -1,15 +1,33 @@
 package io.sallyport.effect.nft;
 
+import java.util.Collections;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import io.sallyport.model.InstanceName;
 
-/** Which tables and devices one instance's firewall is about: {@code tun} carries its clients, {@code ifb} shapes what comes from them. */
-public record Tables(InstanceName instance, String tun, String ifb) {
+/**
+ * Which tables and devices one instance's firewall is about.
+ *
+ * @param tun carries its clients
+ * @param ifb shapes what comes from them
+ * @param others the tunnels of the other instances, each of which has such tables of its own
+ */
+public record Tables(InstanceName instance, String tun, String ifb, SortedSet<String> others) {
     /** The longest device name, in bytes: the kernel's IFNAMSIZ less the final NUL. */
     public static final int DEVICE_BYTES_MAX = 15;
 
     private static final int KEPT_CHARS = 7;
+
+    public Tables {
+        others = Collections.unmodifiableSortedSet(new TreeSet<>(others));
+    }
+
+    /** Of the only instance. */
+    public Tables(InstanceName instance, String tun, String ifb) {
+        this(instance, tun, ifb, new TreeSet<>());
+    }
 
     /** The usual devices: named after the instance. */
     public static Tables of(InstanceName instance) {

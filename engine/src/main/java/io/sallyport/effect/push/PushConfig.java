@@ -6,16 +6,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.sallyport.decision.Grant;
+import io.sallyport.decision.Reach;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.model.Family;
 import io.sallyport.model.Network;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Resource;
+import io.sallyport.policy.Site;
 
 /**
  * The configuration of one client, as the lines of a {@code client-auth} block. Source of the directives: openvpn(8).
  *
- * @param lines in order: addresses, routes (IPv4 before IPv6), name servers, search domains, further options
+ * @param lines in order: addresses, the networks behind a connector, routes (IPv4 before IPv6), name servers, search domains, further options
  */
 public record PushConfig(List<String> lines) {
     /** The longest configuration line, in bytes: the daemon would take the rest as another directive. */
@@ -46,7 +49,10 @@ public record PushConfig(List<String> lines) {
             lines.add("ifconfig-ipv6-push " + grant.lease().address6().get() + "/" + pool6.get().length() + " "
                     + network.server6().orElseThrow());
         }
-        routes(policy, network, grant, v6, lines);
+        Optional<Site> site = policy.estate().siteOf(grant.lease().holder(), network.instance());
+        site.ifPresent(of -> lines.addAll(SiteLines.of(SitePlan.of(policy, network.instance()).of(of.name()),
+                grant.site().filter(of.name()::equals).isPresent())));
+        routes(policy, network, grant, site, v6, lines);
         network.dnsServers().stream().filter(server -> v6 || server.family() == Family.V4)
                 .forEach(server -> lines.add("push \"dhcp-option DNS " + server + "\""));
         for (String domain : network.searchDomains()) {
@@ -56,8 +62,18 @@ public record PushConfig(List<String> lines) {
         return new PushConfig(lines);
     }
 
-    private static void routes(Policy policy, InstanceNetwork network, Grant grant, boolean v6, List<String> lines) {
-        List<Network> networks = routed(policy, network, grant);
+    /** The line by which the daemon is told that this network stands behind the client. */
+    public static String inner(Network network) {
+        return SiteLines.inner(network);
+    }
+
+    /** Whether the line is about the networks behind the client. */
+    public static boolean isOfSite(String line) {
+        return SiteLines.is(line);
+    }
+
+    private static void routes(Policy policy, InstanceNetwork network, Grant grant, Optional<Site> site, boolean v6, List<String> lines) {
+        List<Network> networks = routed(policy, network, grant, site);
         boolean full4 = network.fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V4 && n.length() == 0);
         boolean full6 = v6 && (network.fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V6 && n.length() == 0));
         if (full4) {
@@ -77,11 +93,17 @@ public record PushConfig(List<String> lines) {
         }
     }
 
+    /** A route by the tunnel to what stands beside it would take a connector's own networks away from it. */
+    private static boolean isItsOwn(Site site, Network network) {
+        return site.subnets().stream().anyMatch(own -> own.contains(network)) || site.known().contains(network);
+    }
+
     /** The networks worth a route: those for everybody, and of allowed resources that push theirs, less those wholly denied, and less the tunnel's own subnets. */
-    private static List<Network> routed(Policy policy, InstanceNetwork network, Grant grant) {
-        List<Resource> denied = policy.resources(grant.reach().denied()).stream().filter(r -> r.services().isEmpty()).toList();
+    private static List<Network> routed(Policy policy, InstanceNetwork network, Grant grant, Optional<Site> site) {
+        Reach reach = site.map(of -> SitePlan.reach(policy, of, grant.reach())).orElse(grant.reach());
+        List<Resource> denied = policy.resources(reach.denied()).stream().filter(r -> r.services().isEmpty()).toList();
         List<Network> networks = new ArrayList<>(network.routes());
-        for (Resource resource : policy.resources(grant.reach().allowed())) {
+        for (Resource resource : policy.resources(reach.allowed())) {
             if (!resource.pushRoutes()) {
                 continue;
             }
@@ -92,6 +114,10 @@ public record PushConfig(List<String> lines) {
                 }
             }
         }
+        site.ifPresent(of -> {
+            networks.addAll(SiteLines.callers(policy, network.instance(), of));
+            networks.removeIf(n -> isItsOwn(of, n));
+        });
         return Routes.aggregate(networks);
     }
 }

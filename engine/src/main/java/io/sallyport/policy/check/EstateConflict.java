@@ -24,6 +24,12 @@ public enum EstateConflict implements DiagnosticKind {
     /** Sites. */
     CONNECTOR_TWICE("connector-twice", Severity.ERROR, "One certificate is the connector of two sites, so nobody knows what is behind it."),
     /** Sites. */
+    CONNECTOR_PATTERN("connector-pattern", Severity.ERROR,
+            "A connector is one certificate, named by its whole CN. A pattern would let every certificate it matches stand for the site's networks."),
+    /** Sites. */
+    SITE_UNTRANSLATABLE("site-untranslatable", Severity.ERROR,
+            "An IPv6 subnet with a virtual one is also somewhere else on the same instance. OpenVPN cannot tell the two apart, and no connector translates IPv6."),
+    /** Sites. */
     SITE_OVERLAP("site-overlap", Severity.ERROR,
             "Two sites are known by networks that share addresses. Give one of them a virtual subnet."),
     /** Sites. */

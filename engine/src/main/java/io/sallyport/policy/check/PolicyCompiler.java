@@ -31,7 +31,7 @@ import io.sallyport.rules.drl.RuleMention;
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
             EmptyGroups::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
-            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run,
+            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, SiteTranslations::run,
             ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
     private PolicyCompiler() {}
@@ -74,9 +74,11 @@ public final class PolicyCompiler {
         Manifest manifest = draft.manifests().getFirst().value();
         TreeMap<String, Resource> resources = new TreeMap<>();
         draft.resources().forEach(resource -> resources.put(resource.name(), resource));
+        resources.putAll(SiteAccess.resources(draft));
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
-        return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
+        return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources,
+                new AccessTable(SiteAccess.rows(draft)),
                 new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),
                 manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules, estate(draft));

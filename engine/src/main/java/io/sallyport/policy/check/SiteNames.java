@@ -28,6 +28,10 @@ final class SiteNames {
                 instance(site, instances, problems);
             }
             for (Marked<String> connector : site.connectors()) {
+                if (connector.value().indexOf('*') >= 0 || connector.value().indexOf('?') >= 0) {
+                    problems.add(EstateConflict.CONNECTOR_PATTERN, connector.place(), Words.quote(connector.value())
+                            + " is a pattern", "write the whole CN of the connector's certificate");
+                }
                 Place first = connectors.putIfAbsent(connector.value(), connector.place());
                 if (first != null) {
                     problems.add(EstateConflict.CONNECTOR_TWICE, connector.place(), Words.quote(connector.value())

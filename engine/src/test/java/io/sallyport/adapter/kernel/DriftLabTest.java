@@ -5,6 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,7 @@ import io.sallyport.effect.Bundles;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
+import io.sallyport.effect.SitesSample;
 import io.sallyport.flow.Enforcement.Reconciled;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
@@ -89,6 +92,69 @@ class DriftLabTest {
             Reconciled found = enforcement.reconcile();
             assertThat(found).as(c.deed()).isEqualTo(new Reconciled(List.of(c.said().split("\\|")), Outcome.done()));
             assertThat(enforcement.reconcile()).as("after " + c.deed()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        }
+    }
+
+    /** Of sites: the table of theirs, and the routes, next to which somebody else may well have some. */
+    @Test
+    void driftOfSitesIsRepairedAndSaidAndRoutesOfOthersStay() {
+        Policy branches = SitesSample.policy();
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, branches, new TreeMap<>()))).isEqualTo(Outcome.done());
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        lab.in(lab.router, "ip route add 10.250.0.0/24 dev sp-lab", "ip route add 10.251.0.0/24 dev lan0 proto 83");
+        String tables = "the firewall tables of main were gone: loaded again";
+        String chains = "the firewall chains of main were changed by someone: loaded again";
+        record Case(String deed, String said) {}
+        for (Case c : List.of(new Case("nft delete table inet sallyport_main_sites", tables),
+                new Case("nft flush chain inet sallyport_main_sites forged", chains),
+                new Case("nft flush chain inet sallyport_main_sites real0", chains),
+                new Case("ip route del 10.110.3.0/24 dev sp-lab", "the route to 10.110.3.0/24 by sp-lab was gone: put back"),
+                new Case("ip -6 route del fd00:110:3::/64 dev sp-lab", "the route to fd00:110:3::/64 by sp-lab was gone: put back"),
+                new Case("ip route add 10.99.9.0/24 dev sp-lab proto 83",
+                        "a route to 10.99.9.0/24 by sp-lab was put there by someone: removed"),
+                new Case("ip route flush proto 83",
+                        "the route to 10.110.1.0/24 by sp-lab was gone: put back|the route to 10.110.2.0/24 by sp-lab was gone: put back"
+                                + "|the route to 10.110.3.0/24 by sp-lab was gone: put back"
+                                + "|the route to 192.168.60.0/24 by sp-lab was gone: put back"
+                                + "|the route to 192.168.61.7/32 by sp-lab was gone: put back"))) {
+            lab.in(lab.router, c.deed());
+            assertThat(enforcement.reconcile()).as(c.deed()).isEqualTo(new Reconciled(List.of(c.said().split("\\|")), Outcome.done()));
+            assertThat(enforcement.reconcile()).as("after " + c.deed()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        }
+        assertThat(lab.in(lab.router, "ip route show")).contains("10.250.0.0/24 dev sp-lab");
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).as("a policy without sites")
+                .isEqualTo(Outcome.done());
+        assertThat(lab.in(lab.router, "ip route show proto 83")).isEmpty();
+        assertThat(lab.in(lab.router, "nft list tables")).doesNotContain("_sites");
+    }
+
+    @Test
+    void aNetworkThatSomebodyElseRoutesIsSaidOnceAndLeftToThem() {
+        lab.in(lab.router, "ip route add 10.110.3.0/24 via 192.168.7.2");
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, SitesSample.policy(), new TreeMap<>()))).isEqualTo(Outcome.done());
+        lab.in(lab.router, "ip route del 10.110.1.0/24 dev sp-lab");
+        assertThat(enforcement.reconcile().drift())
+                .containsExactly("the route to 10.110.1.0/24 by sp-lab was gone: put back",
+                        "10.110.3.0/24 cannot be routed to sp-lab: RTNETLINK answers: File exists");
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        assertThat(lab.in(lab.router, "ip route show")).contains("10.110.3.0/24 via 192.168.7.2", "10.110.1.0/24 dev sp-lab");
+    }
+
+    @Test
+    void whoChangesWhatIsOursRingsTheBell() throws InterruptedException {
+        Semaphore rung = new Semaphore(0);
+        enforcement.watch(rung::release);
+        for (String deed : List.of("nft flush ruleset", "ip rule del pref 1", "tc class del dev sp-lab classid 1:1",
+                "ip link set si-lab down")) {
+            // The monitors may not listen yet, the first time.
+            boolean heard = false;
+            for (int i = 0; i < 20 && !heard; i++) {
+                enforcement.reconcile();
+                rung.drainPermits();
+                lab.in(lab.router, deed);
+                heard = rung.tryAcquire(1, TimeUnit.SECONDS);
+            }
+            assertThat(heard).as(deed).isTrue();
         }
     }
 

@@ -1,0 +1,127 @@
+package io.sallyport.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.sallyport.decision.Decider;
+import io.sallyport.decision.Sample;
+import io.sallyport.effect.SitesSample;
+import io.sallyport.event.Event;
+import io.sallyport.management.Command;
+import io.sallyport.model.ClientId;
+import io.sallyport.policy.Policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the daemon says it has against what we hold: said, and put right, both ways. */
+class RollCallTest {
+    private static final Decider DECIDER = decider();
+    private static final String CLIENTS = "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID";
+    private static final String ROUTES = "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref";
+
+    private FakeWorld world = new FakeWorld();
+
+    private static Decider decider() {
+        Policy policy = SitesSample.policy();
+        return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
+                policy.isolation(), policy.networks(), policy.quotas(), policy.authentication(), policy.risk(), Sample.stockRules(),
+                policy.ownRules(), policy.estate())).value().orElseThrow();
+    }
+
+    @BeforeEach
+    void start() {
+        world.close();
+        world = new FakeWorld();
+        assertThat(world.gate.activate(DECIDER, 0)).isEqualTo(Outcome.done());
+        world.gate.epochBegan(Sample.MAIN, 1, true);
+        until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
+        connect(1, "gw-north");
+        connect(2, "ana");
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    @Test
+    void nothingIsSaidWhereBothAgree() {
+        compare("gw-north\t10.99.1.2:1\t10.8.0.2\tfd08::2\t1", "ana\t10.99.1.3:1\t10.8.0.3\tfd08::3\t2",
+                "route 10.8.0.2\tgw-north\t10.99.1.2:1",
+                "route 10.110.1.0/24\tgw-north\t10.99.1.2:1", "route 10.110.1.7C\tgw-north\t10.99.1.2:1",
+                "route fd08::3\tana\t10.99.1.3:1");
+        assertThat(drift()).isEmpty();
+        assertThat(world.daemon.sent(Command.ClientKill.class)).isEmpty();
+    }
+
+    @Test
+    void aClientTheDaemonLetInWithoutUsIsEnded() {
+        compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "ana\t10.99.1.3:1\t10.8.0.3\t\t2", "eve\t10.99.1.4:1\t10.8.0.9\t\t7",
+                "waits\t10.99.1.5:1\t\t\t8");
+        assertThat(drift()).containsExactly("OpenVPN had let in eve (main/1/7) and we have no session of it: ended");
+        assertThat(world.daemon.sent(Command.ClientKill.class)).extracting(Command.ClientKill::cid).containsExactly(7L);
+    }
+
+    @Test
+    void aSessionTheDaemonNoLongerHasIsOver() {
+        compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
+        assertThat(drift()).containsExactly("OpenVPN no longer had main/1/1: its session is over");
+        assertThat(world.kernel.clients()).containsOnlyKeys(client(2));
+    }
+
+    @ParameterizedTest(name = "when the daemon sends {0} to ana, she is ended")
+    @ValueSource(strings = {"10.110.1.0/24", "10.8.0.2", "192.168.1.0/24", "fd08::2"})
+    void aClientThatIsSentWhatIsSomebodyElsesIsEnded(String network) {
+        compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "ana\t10.99.1.3:1\t10.8.0.3\t\t2", "route " + network + "\tana\t10.99.1.3:1");
+        assertThat(drift()).containsExactly("OpenVPN sent what goes to " + network + " to main/1/2, to whom it does not belong: ended");
+        assertThat(world.daemon.sent(Command.ClientKill.class)).extracting(Command.ClientKill::cid).containsExactly(2L);
+        assertThat(world.kernel.clients()).containsOnlyKeys(client(1));
+    }
+
+    private List<String> drift() {
+        List<String> lines = new ArrayList<>();
+        for (Notice notice : List.copyOf(world.notices)) {
+            if (notice instanceof Notice.Drift drift) {
+                lines.addAll(drift.lines());
+            }
+        }
+        return lines;
+    }
+
+    private void compare(String... rows) {
+        List<String> status = new ArrayList<>(List.of(CLIENTS, ROUTES));
+        for (String row : rows) {
+            status.add(row.startsWith("route ") ? "ROUTING_TABLE\t" + row.substring(6) + "\t2026" : "CLIENT_LIST\t" + row);
+        }
+        world.daemon.status = status;
+        world.gate.reconcile();
+    }
+
+    private void connect(int cid, String name) {
+        world.gate.on(new Event.Connect(client(cid), 1, Sample.peer(name), world.now));
+        world.gate.on(new Event.Established(client(cid), world.now));
+        until(() -> world.gate.idle()
+                && world.notices.stream().anyMatch(n -> n instanceof Notice.Came came && came.client().equals(client(cid))));
+    }
+
+    private static ClientId client(long cid) {
+        return new ClientId(Sample.MAIN, 1, cid);
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
+            LockSupport.parkNanos(200_000);
+        }
+    }
+}
