@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.nft.Uses;
 
 /** The kernel's side of one instance: firewall, traffic classes, routes. Calls may come from any thread and are carried out one by one. */
 public interface Enforcement extends AutoCloseable {
@@ -24,6 +25,11 @@ public interface Enforcement extends AutoCloseable {
      */
     default boolean prepare(int clients) {
         return false;
+    }
+
+    /** How often what is allowed was used, and what was dropped, up to now. */
+    default Uses uses() {
+        return Uses.NONE;
     }
 
     /** What a pass of reconciling found, and whether the repair worked. */

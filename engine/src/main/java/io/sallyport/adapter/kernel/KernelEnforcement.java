@@ -17,8 +17,11 @@ import io.sallyport.effect.Desired;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.nft.MapName;
 import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.nft.UseBook;
+import io.sallyport.effect.nft.Uses;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.ClassPlan;
@@ -50,6 +53,7 @@ public final class KernelEnforcement implements Enforcement {
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final Bundles bundles;
     private final ClassBook classes;
+    private final UseBook uses = new UseBook();
     private @Nullable Policy policy;
     private @Nullable FirewallBook firewall;
     private String skeleton = "";
@@ -110,6 +114,7 @@ public final class KernelEnforcement implements Enforcement {
         firewall = to;
         clients.clear();
         clients.putAll(nextClients);
+        clients.values().forEach(this::take);
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
@@ -145,6 +150,7 @@ public final class KernelEnforcement implements Enforcement {
         changes.forEach((id, grant) -> seats.put(id, grant.map(g -> seat(id, g))));
         List<Edit> edits = book.change(seats);
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
+        changes.values().forEach(grant -> grant.ifPresent(this::take));
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = devices.ensure().failed().or(this::loadFirewall);
@@ -176,17 +182,24 @@ public final class KernelEnforcement implements Enforcement {
         return new FirewallBook.Seat(grant, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP)));
     }
 
-    /** Loads everything anew and remembers how the kernel prints it. */
+    private void take(Grant grant) {
+        uses.taken(grant.lease().address4(), grant.lease().holder());
+        grant.lease().address6().ifPresent(address -> uses.taken(address, grant.lease().holder()));
+    }
+
+    /** Loads everything anew and remembers how the kernel prints it, and what it had counted. */
     private Optional<String> loadFirewall() {
         FirewallBook book = firewall;
         trusted = false;
         if (book == null) {
             return Optional.of("no policy yet");
         }
+        nft.list().ifPresent(found -> uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds));
         Optional<String> wrong = nft.load(book.state());
         if (wrong.isPresent()) {
             return wrong;
         }
+        uses.loaded();
         Optional<Nft.Found> found = nft.list();
         if (found.isEmpty()) {
             return Optional.of("it vanished as soon as it was loaded");
@@ -244,9 +257,27 @@ public final class KernelEnforcement implements Enforcement {
             drift.add("the firewall chains of " + settings.instance() + " were changed by someone: loaded again");
             return loadFirewall();
         }
+        count(found.get(), book);
         List<Edit> edits = Plan.between(found.get().state(), book.state());
         edits.forEach(edit -> drift.add(Drift.of(edit)));
         return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
+    }
+
+    /** Takes note of what was counted, and removes the counters of those who left. What cannot be removed is tried again next time. */
+    private void count(Nft.Found found, FirewallBook book) {
+        List<String> stale = uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds);
+        if (nft.forget(stale).isEmpty()) {
+            uses.removed();
+        }
+    }
+
+    @Override
+    public synchronized Uses uses() {
+        FirewallBook book = firewall;
+        if (book != null) {
+            nft.list().ifPresent(found -> count(found, book));
+        }
+        return uses.uses();
     }
 
     private Optional<String> reconcileClasses(List<String> drift) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.sallyport.effect.nft.Counted;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
@@ -29,9 +30,10 @@ final class Nft implements AutoCloseable {
     /**
      * What the kernel holds.
      *
+     * @param counted what the counters show
      * @param skeleton both tables' maps and chains as nft prints them
      */
-    record Found(FirewallState state, String skeleton) {}
+    record Found(FirewallState state, Counted counted, String skeleton) {}
 
     /** Replaces both tables by these contents, in one transaction. */
     Optional<String> load(FirewallState state) {
@@ -40,7 +42,15 @@ final class Nft implements AutoCloseable {
 
     /** Carries out edits in one transaction. */
     Optional<String> edit(List<Edit> edits) {
-        String line = FirewallText.transaction(tables, edits);
+        return carryOut(FirewallText.transaction(tables, edits));
+    }
+
+    /** Removes pairs of client and ground from the sets that count them. */
+    Optional<String> forget(List<String> used) {
+        return carryOut(FirewallText.forget(tables, used));
+    }
+
+    private Optional<String> carryOut(String line) {
         if (line.isEmpty()) {
             return Optional.empty();
         }
@@ -59,6 +69,7 @@ final class Nft implements AutoCloseable {
     Optional<Found> list() {
         Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
         List<String> skeletons = new ArrayList<>();
+        Counted counted = Counted.NOTHING;
         for (String family : List.of("inet", "netdev")) {
             Shell.Result result = shell.run("nft", "-n", "list", "table", family, tables.name());
             if (!result.worked()) {
@@ -67,8 +78,9 @@ final class Nft implements AutoCloseable {
             Listing listing = Listing.read(result.out());
             elements.putAll(listing.elements());
             skeletons.add(listing.skeleton());
+            counted = family.equals("inet") ? listing.counted() : counted;
         }
-        return Optional.of(new Found(new FirewallState(elements), String.join("", skeletons)));
+        return Optional.of(new Found(new FirewallState(elements), counted, String.join("", skeletons)));
     }
 
     private Optional<String> once(String text) {

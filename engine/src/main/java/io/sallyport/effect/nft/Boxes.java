@@ -2,10 +2,12 @@ package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.sallyport.decision.Reach;
 import io.sallyport.model.Address;
@@ -14,14 +16,19 @@ import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Resource;
 
-/** Turns a reach into disjoint boxes: what allowed resources cover less what denied ones cover, exact to address, protocol and port. */
+/**
+ * Turns a reach into disjoint boxes: what allowed resources cover less what denied ones cover, exact to address, protocol and port. What several allowed
+ * resources cover is counted for the narrowest: the longest prefix there, then one that names services, then the first by name.
+ */
 public final class Boxes {
     private Boxes() {}
 
     /** The boxes of both families, ascending; names the policy does not have cover nothing. */
     public static List<Box> of(Policy policy, Reach reach) {
-        List<Resource> allowed = policy.resources(reach.allowed());
-        List<Resource> denied = policy.resources(reach.denied());
+        return of(policy.resources(reach.allowed()), policy.resources(reach.denied()));
+    }
+
+    static List<Box> of(List<Resource> allowed, List<Resource> denied) {
         List<Box> boxes = new ArrayList<>();
         for (Family family : Family.values()) {
             boxes.addAll(sweep(family, allowed, denied));
@@ -29,7 +36,10 @@ public final class Boxes {
         return List.copyOf(boxes);
     }
 
-    /** Walks the addresses at which any network begins or ends; between two of them nothing changes. Neighbours with the same services join. */
+    /** What one resource opens between two cuts. */
+    private record Opened(String by, ServiceSet services) {}
+
+    /** Walks the addresses at which any network begins or ends; between two of them nothing changes. Neighbours that are open alike join. */
     private static List<Box> sweep(Family family, List<Resource> allowed, List<Resource> denied) {
         TreeMap<Address, Cut> cuts = new TreeMap<>();
         mark(family, allowed, cuts, true);
@@ -37,20 +47,20 @@ public final class Boxes {
         Active active = new Active();
         List<Box> boxes = new ArrayList<>();
         Address from = null;
-        ServiceSet services = ServiceSet.NONE;
+        List<Opened> open = List.of();
         for (Map.Entry<Address, Cut> cut : cuts.entrySet()) {
             active.pass(cut.getValue());
-            ServiceSet next = active.services();
-            if (!next.equals(services)) {
+            List<Opened> next = active.open();
+            if (!next.equals(open)) {
                 if (from != null) {
-                    emit(from, cut.getKey().plus(-1), services, boxes);
+                    emit(from, cut.getKey().plus(-1), open, boxes);
                 }
                 from = cut.getKey();
-                services = next;
+                open = next;
             }
         }
         if (from != null) {
-            emit(from, new Address(family, 0, 0).filled(0), services, boxes);
+            emit(from, new Address(family, 0, 0).filled(0), open, boxes);
         }
         return boxes;
     }
@@ -61,79 +71,79 @@ public final class Boxes {
                 if (network.family() != family) {
                     continue;
                 }
-                cuts.computeIfAbsent(network.first(), k -> new Cut()).begin(resource, allows);
+                cuts.computeIfAbsent(network.first(), k -> new Cut()).begin(new Cover(resource, network.length()), allows);
                 if (!network.last().equals(network.last().filled(0))) {
-                    cuts.computeIfAbsent(network.last().plus(1), k -> new Cut()).end(resource, allows);
+                    cuts.computeIfAbsent(network.last().plus(1), k -> new Cut()).end(new Cover(resource, network.length()), allows);
                 }
             }
         }
     }
 
-    private static void emit(Address first, Address last, ServiceSet services, List<Box> boxes) {
-        for (ServiceSet.Band band : services.bands()) {
-            boxes.add(new Box(first, last, band.from(), band.to(), band.ports()));
+    private static void emit(Address first, Address last, List<Opened> open, List<Box> boxes) {
+        for (Opened opened : open) {
+            for (ServiceSet.Band band : opened.services().bands()) {
+                boxes.add(new Box(first, last, band.from(), band.to(), band.ports(), opened.by()));
+            }
+        }
+    }
+
+    /** One network of a resource. */
+    private record Cover(Resource resource, int length) implements Comparable<Cover> {
+        @Override
+        public int compareTo(Cover other) {
+            int byLength = Integer.compare(other.length, length);
+            int byServices = Boolean.compare(resource.services().isEmpty(), other.resource.services().isEmpty());
+            int byWidth = byLength != 0 ? byLength : byServices;
+            int byName = byWidth != 0 ? byWidth : resource.name().compareTo(other.resource.name());
+            return byName != 0 ? byName : resource.ref().compareTo(other.resource.ref());
         }
     }
 
     /** What begins and ends at one address. */
     private static final class Cut {
-        private final List<Resource> allowedBegin = new ArrayList<>();
-        private final List<Resource> allowedEnd = new ArrayList<>();
-        private final List<Resource> deniedBegin = new ArrayList<>();
-        private final List<Resource> deniedEnd = new ArrayList<>();
+        private final List<Cover> allowedBegin = new ArrayList<>();
+        private final List<Cover> allowedEnd = new ArrayList<>();
+        private final List<Cover> deniedBegin = new ArrayList<>();
+        private final List<Cover> deniedEnd = new ArrayList<>();
 
-        void begin(Resource resource, boolean allows) {
-            (allows ? allowedBegin : deniedBegin).add(resource);
+        void begin(Cover cover, boolean allows) {
+            (allows ? allowedBegin : deniedBegin).add(cover);
         }
 
-        void end(Resource resource, boolean allows) {
-            (allows ? allowedEnd : deniedEnd).add(resource);
+        void end(Cover cover, boolean allows) {
+            (allows ? allowedEnd : deniedEnd).add(cover);
         }
     }
 
-    /** The resources that cover the current address. A resource's networks may overlap one another, so they are counted. */
+    /** The networks that cover the current address, narrowest first. */
     private static final class Active {
-        private final Counted allowed = new Counted();
-        private final Counted denied = new Counted();
+        private final TreeSet<Cover> allowed = new TreeSet<>();
+        private final TreeSet<Cover> denied = new TreeSet<>();
+        private final IdentityHashMap<Resource, ServiceSet> services = new IdentityHashMap<>();
 
         void pass(Cut cut) {
             cut.allowedEnd.forEach(allowed::remove);
             cut.deniedEnd.forEach(denied::remove);
-            cut.allowedBegin.forEach(allowed::add);
-            cut.deniedBegin.forEach(denied::add);
+            allowed.addAll(cut.allowedBegin);
+            denied.addAll(cut.deniedBegin);
         }
 
-        ServiceSet services() {
+        /** What each opens that no narrower one does. */
+        List<Opened> open() {
             if (allowed.isEmpty()) {
-                return ServiceSet.NONE;
+                return List.of();
             }
-            return ServiceSet.of(allowed.resources()).minus(ServiceSet.of(denied.resources()));
-        }
-    }
-
-    /** A bag of resources by name. */
-    private static final class Counted {
-        private final TreeMap<String, Integer> counts = new TreeMap<>();
-        private final TreeMap<String, Resource> byName = new TreeMap<>();
-
-        void add(Resource resource) {
-            counts.merge(resource.name(), 1, Integer::sum);
-            byName.put(resource.name(), resource);
-        }
-
-        void remove(Resource resource) {
-            if (counts.merge(resource.name(), -1, Integer::sum) == 0) {
-                counts.remove(resource.name());
-                byName.remove(resource.name());
+            ServiceSet gone = denied.isEmpty() ? ServiceSet.NONE : ServiceSet.of(denied.stream().map(Cover::resource).toList());
+            List<Opened> open = new ArrayList<>();
+            for (Cover cover : allowed) {
+                ServiceSet all = services.computeIfAbsent(cover.resource(), resource -> ServiceSet.of(List.of(resource)));
+                ServiceSet left = gone.isEmpty() ? all : all.minus(gone);
+                if (!left.isEmpty()) {
+                    open.add(new Opened(cover.resource().name(), left));
+                    gone = gone.isEmpty() ? all : gone.plus(all);
+                }
             }
-        }
-
-        boolean isEmpty() {
-            return counts.isEmpty();
-        }
-
-        Collection<Resource> resources() {
-            return byName.values();
+            return open;
         }
     }
 }

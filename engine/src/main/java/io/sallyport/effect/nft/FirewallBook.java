@@ -32,11 +32,10 @@ import io.sallyport.policy.Policy;
  * client (the new one is there before the old one's end is told): it follows the greater {@link ClientId}. Not for several threads.
  */
 public final class FirewallBook {
-    private static final String PASS = "goto pass";
-
     private final Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
     private final Numbers<Profile> profiles;
     private final Numbers<Circle> circles;
+    private final Numbers<Ground> grounds;
     private final Map<ClientId, Seat> clients = new HashMap<>();
     private final Map<Address, TreeMap<ClientId, Seat>> holders = new HashMap<>();
     private final Map<Reach, List<Box>> boxes = new HashMap<>();
@@ -44,13 +43,14 @@ public final class FirewallBook {
     private List<Edit> edits = new ArrayList<>();
 
     public FirewallBook(Policy policy) {
-        this(policy, new Numbers<>(Map.of()), new Numbers<>(Map.of()));
+        this(policy, new Numbers<>(Map.of()), new Numbers<>(Map.of()), new Numbers<>(Map.of()));
     }
 
-    private FirewallBook(Policy policy, Numbers<Profile> profiles, Numbers<Circle> circles) {
+    private FirewallBook(Policy policy, Numbers<Profile> profiles, Numbers<Circle> circles, Numbers<Ground> grounds) {
         this.policy = policy;
         this.profiles = profiles;
         this.circles = circles;
+        this.grounds = grounds;
         for (MapName map : MapName.values()) {
             elements.put(map, new HashMap<>());
         }
@@ -97,14 +97,21 @@ public final class FirewallBook {
 
     /**
      * The book of another policy and other clients that keeps the numbers of profiles and circles that remain, so that {@link Plan#between} finds
-     * little to change.
+     * little to change, and the counters of all grounds that the policy still knows, whether or not a client that is here now has them.
      */
     public FirewallBook follow(Policy next, SortedMap<ClientId, Seat> seats) {
-        FirewallBook book = new FirewallBook(next, new Numbers<>(profiles.used()), new Numbers<>(circles.used()));
+        FirewallBook book = new FirewallBook(next, new Numbers<>(profiles.used()), new Numbers<>(circles.used()),
+                new Numbers<>(grounds.used(), grounds.last()));
+        grounds.used().keySet().stream().filter(ground -> ground.isIn(next)).forEach(book::ground);
         TreeMap<ClientId, Optional<Seat>> all = new TreeMap<>();
         seats.forEach((id, seat) -> all.put(id, Optional.of(seat)));
         book.change(all);
         return book;
+    }
+
+    /** Whether a client has this address. */
+    public boolean holds(Address address) {
+        return holders.containsKey(address);
     }
 
     /** All that the maps should hold. */
@@ -140,7 +147,12 @@ public final class FirewallBook {
         int number = profiles.give(profile);
         circle(profile.circle());
         for (Box box : boxes.computeIfAbsent(profile.reach(), reach -> Boxes.of(policy, reach))) {
-            put(box.family() == Family.V4 ? MapName.REACH4 : MapName.REACH6, handle(number) + " . " + box.key(), PASS);
+            put(box.family() == Family.V4 ? MapName.REACH4 : MapName.REACH6, handle(number) + " . " + box.key(),
+                    ground(Ground.resource(box.by())));
+        }
+        for (Box box : Isolation.invited(policy, profile.circle())) {
+            put(box.family() == Family.V4 ? MapName.INVITE4 : MapName.INVITE6, handle(number) + " . " + box.key(),
+                    ground(new Ground(Ground.Kind.INVITE, box.by())));
         }
         circles.used().forEach((circle, to) -> peer(profile.circle(), number, circle, to));
         return number;
@@ -157,9 +169,19 @@ public final class FirewallBook {
     }
 
     private void peer(Circle fromCircle, int from, Circle toCircle, int to) {
-        if (Isolation.allows(policy.isolation(), fromCircle, toCircle)) {
-            put(MapName.PEERS, handle(from) + " . " + mark(to), PASS);
+        Isolation.lets(policy.isolation(), fromCircle, toCircle)
+                .ifPresent(by -> put(MapName.PEERS, handle(from) + " . " + mark(to), ground(by)));
+    }
+
+    /** The number of a ground as the maps hold it; a ground that has none yet gets one, and a counter. */
+    private String ground(Ground ground) {
+        OptionalInt known = grounds.find(ground);
+        if (known.isPresent()) {
+            return handle(known.getAsInt());
         }
+        String handle = handle(grounds.give(ground));
+        put(MapName.GROUNDS, handle, "\"" + ground + "\"");
+        return handle;
     }
 
     private void put(MapName map, String key, @Nullable String value) {

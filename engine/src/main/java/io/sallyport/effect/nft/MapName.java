@@ -3,15 +3,21 @@ package io.sallyport.effect.nft;
 import java.util.Locale;
 
 /**
- * The maps of an instance's tables. All but {@link #UP4} and {@link #UP6} stand in the {@code inet} table; those two in the {@code netdev} table.
+ * The maps of an instance's tables: what changes with policy and clients. The rules never do. All but {@link #UP4} and {@link #UP6} stand in the {@code inet} table; those two in the {@code netdev} table.
  */
 public enum MapName {
-    /** What a profile may reach over IPv4: the only interval maps; they change with profiles, not with clients. */
-    REACH4("classid . ipv4_addr . inet_proto . inet_service : verdict", true),
+    /** The counter of each ground. */
+    GROUNDS("classid : counter", false),
+    /** What a profile may reach over IPv4, and on which ground: interval maps, which change with profiles, not with clients. */
+    REACH4("classid . ipv4_addr . inet_proto . inet_service : classid", true),
     /** What a profile may reach over IPv6. */
-    REACH6("classid . ipv6_addr . inet_proto . inet_service : verdict", true),
-    /** Which circle a profile's clients may start connections to. */
-    PEERS("classid . mark : verdict", false),
+    REACH6("classid . ipv6_addr . inet_proto . inet_service : classid", true),
+    /** From where, and to which of their ports, networks may start connections to a profile's clients, and on which ground. */
+    INVITE4("classid . ipv4_addr . inet_proto . inet_service : classid", true),
+    /** The same over IPv6. */
+    INVITE6("classid . ipv6_addr . inet_proto . inet_service : classid", true),
+    /** Which circle a profile's clients may start connections to, and on which ground. */
+    PEERS("classid . mark : classid", false),
     /** A client's profile, by its address. */
     CLIENT4("ipv4_addr : classid", false), CLIENT6("ipv6_addr : classid", false),
     /** A client's circle, by its address. */

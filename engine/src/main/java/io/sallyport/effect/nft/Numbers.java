@@ -13,9 +13,19 @@ final class Numbers<T> {
     private final BitSet taken = new BitSet();
 
     Numbers(Map<T, Integer> before) {
+        this(before, 0);
+    }
+
+    /** @param last no new number is this or below: some are still written somewhere although nothing here has them any more */
+    Numbers(Map<T, Integer> before, int last) {
         this.before = Map.copyOf(before);
-        taken.set(0);
+        taken.set(0, last + 1);
         before.values().forEach(taken::set);
+    }
+
+    /** The greatest number that was ever given. */
+    int last() {
+        return taken.length() - 1;
     }
 
     OptionalInt find(T value) {

@@ -64,7 +64,7 @@ public final class PolicyCompiler {
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
         return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources, new AccessTable(draft.access()),
-                new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
+                new IsolationTable(draft.isolation(), draft.exemptions(), draft.invitations()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),
                 manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules, estate(draft));
     }

@@ -9,7 +9,7 @@ import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 
-/** Some allow row that is in force names every resource. */
+/** Some allow row that is in force, or some invitation, names every resource. */
 final class UnreachedResources {
     private UnreachedResources() {}
 
@@ -20,6 +20,7 @@ final class UnreachedResources {
                 allowed.addAll(row.resources());
             }
         }
+        draft.invitations().forEach(invitation -> allowed.addAll(invitation.resources()));
         for (Resource resource : draft.resources()) {
             if (!allowed.contains(resource.name())) {
                 problems.add(PolicyProblem.UNREACHED_RESOURCE, resource.ref().place(), "nobody may reach " + Words.quote(resource.name()),

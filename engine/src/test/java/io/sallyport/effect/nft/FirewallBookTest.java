@@ -26,6 +26,7 @@ import io.sallyport.policy.Policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 class FirewallBookTest {
 
@@ -107,6 +108,46 @@ class FirewallBookTest {
                 "::/0 . 0-255 . 0-65535");
     }
 
+    @Test
+    void whatTwoResourcesCoverIsCountedForTheNarrower() {
+        Policy policy = Samples.policy(List.of(Samples.resource("a-world", "0.0.0.0/0", ""), Samples.resource("git", "10.20.0.5", "tcp/22"),
+                Samples.resource("net", "10.20.0.0/24", "tcp"), Samples.resource("web", "10.20.0.0/24", "tcp/80")));
+        List<Box> boxes = Boxes.of(policy, Samples.reach("a-world git net web", ""));
+        record Case(String to, int protocol, int port, String by) {}
+        for (Case c : List.of(new Case("10.20.0.5", 6, 22, "git"), new Case("10.20.0.5", 6, 23, "net"), new Case("10.20.0.6", 6, 80, "net"),
+                new Case("10.20.0.5", 17, 22, "a-world"), new Case("10.20.1.5", 6, 22, "a-world"))) {
+            assertThat(boxes.stream().filter(box -> box.contains(Address.of(c.to()), c.protocol(), c.port())).map(Box::by)).as(c.toString())
+                    .containsExactly(c.by());
+        }
+    }
+
+    @Test
+    void aGroundKeepsItsNumberAsLongAsThePolicyKnowsItAndNoNumberIsGivenTwice() {
+        Policy policy = Samples
+                .policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")));
+        Policy without = Samples.policy(List.of(Samples.resource("git", "10.21.0.0/16", "tcp/22")));
+        FirewallBook book = new FirewallBook(policy);
+        book.change(one(1, Samples.grant(5, "git lab")));
+        assertThat(book.state().of(MapName.GROUNDS)).containsOnly(entry("0:1", "\"allow/git\""), entry("0:2", "\"allow/lab\""));
+        FirewallBook next = book.follow(without, new TreeMap<>());
+        assertThat(next.state().of(MapName.GROUNDS)).as("nobody is here who has it").containsOnly(entry("0:1", "\"allow/git\""));
+        FirewallBook again = next.follow(policy, new TreeMap<>());
+        again.change(one(1, Samples.grant(5, "lab")));
+        assertThat(again.state().of(MapName.GROUNDS)).containsOnly(entry("0:1", "\"allow/git\""), entry("0:3", "\"allow/lab\""));
+    }
+
+    @Test
+    void anInvitationOpensPortsOfTheMembersOfItsGroups() {
+        Policy policy = Samples.policy(List.of(Samples.resource("monitoring", "10.9.0.0/28 fd09::/64", "tcp/443")), List.of(),
+                List.of(Samples.invitation("looks", "monitoring", "staff", "tcp/9100 icmp/8")));
+        FirewallBook book = new FirewallBook(policy);
+        book.change(
+                one(1, new Grant(Samples.lease("a", "10.8.0.5", ""), Reach.NOTHING, Samples.circle(Mode.FULL, "", "staff"), Limits.NONE)));
+        book.change(one(2, new Grant(Samples.lease("b", "10.8.0.6", ""), Reach.NOTHING, Circle.ALONE, Limits.NONE)));
+        assertThat(book.state().of(MapName.INVITE4)).containsOnlyKeys("0:1 . 10.9.0.0/28 . 6 . 9100", "0:1 . 10.9.0.0/28 . 1 . 2048-2303");
+        assertThat(book.state().of(MapName.INVITE6)).containsOnlyKeys("0:1 . fd09::/64 . 6 . 9100", "0:1 . fd09::/64 . 1 . 2048-2303");
+    }
+
     private static SortedMap<ClientId, Optional<FirewallBook.Seat>> one(long cid, Grant grant) {
         TreeMap<ClientId, Optional<FirewallBook.Seat>> change = new TreeMap<>();
         change.put(Samples.client(cid), Optional.of(new FirewallBook.Seat(grant, Lanes.NONE)));
@@ -130,6 +171,34 @@ class FirewallBookTest {
             change.put(id, Optional.of(new FirewallBook.Seat(grant, new Lanes(lane, lane))));
         }
         return change;
+    }
+
+    @Test
+    void countersAreReadFromAListing() {
+        Listing listing = Listing.read("""
+                table inet sallyport_main {
+                	counter drop/no-client {
+                		packets 3 bytes 180
+                	}
+
+                	set used4 {
+                		type ipv4_addr . classid
+                		size 262144
+                		flags dynamic
+                		counter
+                		elements = { 10.8.0.5 . 0:1 counter packets 7 bytes 8, 10.8.0.5 . none counter packets 1 bytes 40,
+                			     10.8.0.6 . 0:2 counter packets 2 bytes 9 }
+                	}
+
+                	chain out {
+                		meta priority none counter name "drop/no-client" drop
+                	}
+                }
+                """);
+        assertThat(listing.counted().named()).containsOnly(entry("drop/no-client", new Tally(3, 180)));
+        assertThat(listing.counted().used()).containsOnly(entry("10.8.0.5 . 0:1", new Tally(7, 8)),
+                entry("10.8.0.5 . none", new Tally(1, 40)), entry("10.8.0.6 . 0:2", new Tally(2, 9)));
+        assertThat(listing.skeleton()).doesNotContain("packets").contains("size 262144", "chain out");
     }
 
     /** The listing of a state is read back as that state. */
