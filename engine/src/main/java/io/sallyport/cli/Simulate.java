@@ -1,25 +1,18 @@
 package io.sallyport.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,18 +20,13 @@ import io.sallyport.api.PolicyDirectory;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
 import io.sallyport.model.Diagnostic;
-import io.sallyport.model.InstanceName;
-import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
-import io.sallyport.policytest.Connect;
 import io.sallyport.policytest.Deciders;
 import io.sallyport.policytest.Effects;
 import io.sallyport.policytest.EventReader;
-import io.sallyport.policytest.GivenReader;
 import io.sallyport.policytest.PolicyTest;
 import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Scene;
-import io.sallyport.policytest.Times;
 import io.sallyport.policytest.Verdict;
 import io.sallyport.text.Json;
 
@@ -54,11 +42,7 @@ import io.sallyport.text.Json;
     "Later events find what earlier ones left: leases, sessions. Nothing is changed anywhere.",
     "Ends with 0 when every event is admitted, 1 when one is not, 3 when the policy or an event is invalid."})
 final class Simulate implements Callable<Integer> {
-    private static final String STDIN = "-";
-    /** The largest event, in bytes. */
-    private static final int EVENT_BYTES_MAX = 1 << 20;
     private static final String EVENT_HINT = "name a file, - for standard input, or write a mapping in braces: '{user: ana}'";
-    private static final String GIVEN_HINT = "name a file, or give groups: --given ana=engineers,staff";
 
     @Parameters(arity = "1..*", paramLabel = "EVENT", description = "A file, - for standard input, or a mapping in braces.")
     private List<String> events = List.of();
@@ -92,6 +76,10 @@ final class Simulate implements Callable<Integer> {
         };
     }
 
+    private static ExitCode invalid(Terminal terminal, Read.Bad<?> bad) {
+        return bad.diagnostics().isEmpty() ? bad.tell(terminal) : invalid(terminal, bad.diagnostics());
+    }
+
     private static ExitCode invalid(Terminal terminal, List<Diagnostic> diagnostics) {
         Diagnostics.print(terminal, diagnostics);
         terminal.err(Diagnostics.summary(diagnostics) + "; nothing was simulated");
@@ -100,60 +88,27 @@ final class Simulate implements Callable<Integer> {
 
     private ExitCode simulate(Terminal terminal, PolicyDirectory.Opened.Ready ready) throws IOException {
         Policy policy = ready.policy();
-        PolicyTest.Given known = PolicyTest.Given.NOTHING;
-        for (String entry : given) {
-            Read<PolicyTest.Given> read = entry.indexOf('=') > 0
-                    ? new Read.Good<>(groups(entry))
-                    : read(entry, GIVEN_HINT, text -> GivenReader.read(entry, text, policy));
-            switch (read) {
-                case Read.Good<PolicyTest.Given>(PolicyTest.Given more) -> known = known.and(more);
-                case Read.Bad<PolicyTest.Given> bad -> {
-                    return bad.tell(terminal);
-                }
+        Arguments arguments = new Arguments(spec);
+        PolicyTest.Given known;
+        switch (arguments.given(given, policy)) {
+            case Read.Good<PolicyTest.Given>(PolicyTest.Given all) -> known = all;
+            case Read.Bad<PolicyTest.Given> bad -> {
+                return invalid(terminal, bad);
             }
         }
-        EventReader.Defaults defaults = new EventReader.Defaults(instant(policy.manifest().zone()), instanceName(), known);
+        EventReader.Defaults defaults = new EventReader.Defaults(arguments.instant(at, policy.manifest().zone()),
+                arguments.instance(instance), known);
         List<EventReader.Asked> asked = new ArrayList<>();
         for (String event : events) {
             String name = event.stripLeading().startsWith("{") ? "event" : event;
-            switch (read(event, EVENT_HINT, text -> EventReader.read(name, text, policy, defaults))) {
+            switch (arguments.read(event, EVENT_HINT, text -> EventReader.read(name, text, policy, defaults))) {
                 case Read.Good<List<EventReader.Asked>>(List<EventReader.Asked> more) -> asked.addAll(more);
                 case Read.Bad<List<EventReader.Asked>> bad -> {
-                    return bad.tell(terminal);
+                    return invalid(terminal, bad);
                 }
             }
         }
         return decide(terminal, ready, asked, defaults.at());
-    }
-
-    /** What became of an argument that names a file or is one. */
-    private sealed interface Read<T> {
-        /** It was read. */
-        record Good<T>(T value) implements Read<T> {}
-
-        /** It was not, and why. */
-        record Bad<T>(String argument, String hint, List<Diagnostic> diagnostics) implements Read<T> {
-            ExitCode tell(Terminal terminal) {
-                return diagnostics.isEmpty()
-                        ? terminal.fail(ExitCode.UNREACHABLE,
-                                "there is no file `" + argument + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
-                                hint)
-                        : invalid(terminal, diagnostics);
-            }
-        }
-    }
-
-    private <T> Read<T> read(String argument, String hint, Function<String, Compiled<T>> reader) throws IOException {
-        Optional<String> text = text(argument);
-        if (text.isEmpty()) {
-            return new Read.Bad<>(argument, hint, List.of());
-        }
-        Compiled<T> compiled = reader.apply(text.get());
-        if (compiled.value().isEmpty()) {
-            return new Read.Bad<>(argument, hint, compiled.diagnostics());
-        }
-        compiled.diagnostics().forEach(diagnostic -> new Terminal(spec.commandLine()).err(diagnostic.toString()));
-        return new Read.Good<>(compiled.value().get());
     }
 
     private ExitCode decide(Terminal terminal, PolicyDirectory.Opened.Ready ready, List<EventReader.Asked> asked, Instant clock) {
@@ -228,48 +183,5 @@ final class Simulate implements Callable<Integer> {
             case Decision.Pending pending -> object.put("waitsFor", pending.what());
         }
         return object;
-    }
-
-    private Instant instant(ZoneId zone) {
-        return at.map(text -> Times.instant(text, zone)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(),
-                        "`" + text + "` is not a time: write it as 2026-03-02T09:00:00+03:00")))
-                .orElseGet(Instant::now);
-    }
-
-    private Optional<InstanceName> instanceName() {
-        return instance.map(name -> {
-            if (!InstanceName.isValid(name)) {
-                throw new ParameterException(spec.commandLine(), "`" + name + "` is not the name of an instance");
-            }
-            return new InstanceName(name);
-        });
-    }
-
-    private PolicyTest.Given groups(String entry) {
-        int equals = entry.indexOf('=');
-        if (equals == entry.length() - 1) {
-            throw new ParameterException(spec.commandLine(), "`" + entry + "` does not give groups: write --given ana=engineers,staff");
-        }
-        String user = entry.substring(0, equals);
-        Connect known = Connect.named(user).withGroups(new TreeSet<>(List.of(entry.substring(equals + 1).split(","))));
-        return new PolicyTest.Given(new TreeMap<>(Map.of(user, known)));
-    }
-
-    private static Optional<String> text(String event) throws IOException {
-        if (event.stripLeading().startsWith("{")) {
-            return Optional.of(event);
-        }
-        byte[] bytes;
-        if (event.equals(STDIN)) {
-            bytes = System.in.readNBytes(EVENT_BYTES_MAX + 1);
-        } else if (Files.isReadable(Path.of(event)) && !Files.isDirectory(Path.of(event))) {
-            try (var in = Files.newInputStream(Path.of(event))) {
-                bytes = in.readNBytes(EVENT_BYTES_MAX + 1);
-            }
-        } else {
-            return Optional.empty();
-        }
-        return bytes.length > EVENT_BYTES_MAX ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Reply.Sessions.class, name = "sessions"), @JsonSubTypes.Type(value = Reply.Killed.class, name = "killed"),
     @JsonSubTypes.Type(value = Reply.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Reply.Decision.class, name = "decision"),
     @JsonSubTypes.Type(value = Reply.NoDecision.class, name = "no-decision"),
+    @JsonSubTypes.Type(value = Reply.Reaches.class, name = "reaches"), @JsonSubTypes.Type(value = Reply.Traced.class, name = "traced"),
     @JsonSubTypes.Type(value = Reply.NotPermitted.class, name = "not-permitted"),
     @JsonSubTypes.Type(value = Reply.NotUnderstood.class, name = "not-understood"),
     @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed")})
@@ -46,6 +47,16 @@ public sealed interface Reply {
 
     /** No record has this id, or it is not kept any more. */
     record NoDecision(String id) implements Reply {}
+
+    /** What clients may reach, in the order of instance and client. */
+    record Reaches(List<ReachRow> clients) implements Reply {
+        public Reaches {
+            clients = List.copyOf(clients);
+        }
+    }
+
+    /** What becomes of a packet. */
+    record Traced(TracedPacket packet) implements Reply {}
 
     /** The asker may not. */
     record NotPermitted(String what, String hint) implements Reply {}

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
 @JsonSubTypes({@JsonSubTypes.Type(value = Request.Status.class, name = "status"),
     @JsonSubTypes.Type(value = Request.Sessions.class, name = "sessions"), @JsonSubTypes.Type(value = Request.Kill.class, name = "kill"),
-    @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Request.Why.class, name = "why")})
+    @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Request.Why.class, name = "why"),
+    @JsonSubTypes.Type(value = Request.Reach.class, name = "reach"), @JsonSubTypes.Type(value = Request.Trace.class, name = "trace")})
 public sealed interface Request {
     /** The longest reason, in characters. */
     int REASON_CHARS_MAX = 200;
@@ -20,6 +21,8 @@ public sealed interface Request {
             case Status s -> Right.READ;
             case Sessions s -> Right.READ;
             case Why w -> Right.READ;
+            case Reach r -> Right.READ;
+            case Trace t -> Right.READ;
             case Kill k -> Right.ACT;
             case Reload r -> Right.ACT;
         };
@@ -52,6 +55,27 @@ public sealed interface Request {
     record Why(String id) implements Request {
         public Why {
             require(id, NAME_CHARS_MAX, "id");
+        }
+    }
+
+    /** What may a client reach, and how often did it? {@code target}: a client ({@code instance/epoch/cid}), a person or a tunnel address. */
+    record Reach(String target) implements Request {
+        public Reach {
+            require(target, NAME_CHARS_MAX, "target");
+        }
+    }
+
+    /**
+     * What becomes of a packet?
+     *
+     * @param from an address, or a person who is connected
+     * @param wanted {@code tcp/443}, {@code icmp/8}, {@code ping}, or the number of a protocol
+     */
+    record Trace(String from, String to, String wanted) implements Request {
+        public Trace {
+            require(from, NAME_CHARS_MAX, "from");
+            require(to, NAME_CHARS_MAX, "to");
+            require(wanted, NAME_CHARS_MAX, "wanted");
         }
     }
 

@@ -18,6 +18,8 @@ class WireTest {
         "{\"do\":\"status\"}                                  | READ",
         "{\"do\":\"sessions\"}                                | READ",
         "{\"do\":\"why\",\"id\":\"r-1\"}                      | READ",
+        "{\"do\":\"reach\",\"target\":\"ana\"}           | READ",
+        "{\"do\":\"trace\",\"from\":\"ana\",\"to\":\"10.20.0.5\",\"wanted\":\"tcp/443\"} | READ",
         "{\"do\":\"kill\",\"target\":\"ana\",\"reason\":\"\"} | ACT",
         "{\"do\":\"reload\"}                                  | ACT"})
     void eachRequestHasItsLineAndItsRight(String json, Right right) {
@@ -76,6 +78,8 @@ class WireTest {
                 new Reply.Sessions(List.of(Samples.session(1, "ana"), Samples.session(
                         2, "c\nn\u2028 \"quoted\""))),
                 new Reply.Killed(List.of()), new Reply.Decision("a\nb", "{}"), new Reply.NoDecision("x"),
+                new Reply.Reaches(new Samples.FakeDaemon(List.of(Samples.session(1, "ana"))).reach("ana")),
+                new Samples.FakeDaemon(List.of()).trace(new Request.Trace("ana", "10.20.0.5", "tcp/443")),
                 new Reply.NotPermitted("w", "h"), new Reply.NotUnderstood("w"), new Reply.Failed("w", "h"),
                 new Reply.Reload(new Reloaded.Activated("c",
                         "s", 41, 4, 1, 0, 180)),

@@ -113,6 +113,8 @@ final class Conversation {
                 case Request.Kill kill -> handler.kill(kill, caller);
                 case Request.Reload r -> new Reply.Reload(handler.reload(caller));
                 case Request.Why(String id) -> handler.why(id);
+                case Request.Reach(String target) -> new Reply.Reaches(handler.reach(target));
+                case Request.Trace trace -> handler.trace(trace);
             };
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);

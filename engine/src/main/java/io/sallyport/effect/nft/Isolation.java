@@ -49,14 +49,15 @@ public final class Isolation {
         };
     }
 
+    /** The invitations that are for clients in this circle. */
+    public static List<Invitation> invitations(IsolationTable table, Circle circle) {
+        return table.invitations().stream().filter(row -> meet(row.to(), circle.groups())).toList();
+    }
+
     /** Where a client in this circle may be reached from, and on which protocols and ports: by source. */
     static List<Box> invited(Policy policy, Circle circle) {
         List<Resource> open = new ArrayList<>();
-        for (Invitation row : policy.isolation().invitations()) {
-            if (meet(row.to(), circle.groups())) {
-                open.add(asResource(policy, row));
-            }
-        }
+        invitations(policy.isolation(), circle).forEach(row -> open.add(asResource(policy, row)));
         return open.isEmpty() ? List.of() : Boxes.of(open, List.of());
     }
 
