@@ -34,7 +34,7 @@ class DataFlowTest {
             Map.entry("policy", Set.of("model", "event")),
             Map.entry("policy.yaml", Set.of("model", "event", "policy")),
             Map.entry("policy.table", Set.of("model", "event", "policy", "policy.yaml")),
-            Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table")),
+            Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table", "rules.drl")),
             Map.entry("policy.format", Set.of("model", "policy.yaml")),
             Map.entry("ipam", Set.of("model")),
             Map.entry("facts", Set.of("model", "policy", "event", "ipam")),
@@ -47,13 +47,16 @@ class DataFlowTest {
             Map.entry("effect.tc", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("effect.route", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("audit", Set.of("model", "text", "event", "policy", "facts", "ipam", "decision", "effect", "effect.push")),
+            Map.entry("whynot", Set.of("model", "event", "policy", "facts", "rules", "rules.drl", "decision")),
+            Map.entry("explain", Set.of("model", "text", "event", "policy", "facts", "rules", "rules.drl", "decision")),
             Map.entry("management", Set.of("model", "event")),
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "rules.drl", "ipam", "decision", "effect",
                             "effect.push",
                             "effect.nft", "effect.tc", "management")),
             Map.entry("report", Set.of("model", "text", "decision", "policy", "policytest")),
-            Map.entry("lint", Set.of("model", "policy", "policy.yaml", "policy.table", "policy.format", "policytest")),
+            Map.entry("lint",
+                    Set.of("model", "policy", "policy.yaml", "policy.table", "policy.check", "policy.format", "rules.drl", "policytest")),
             Map.entry("lsp",
                     Set.of("model", "policy", "policy.yaml", "policy.table", "policy.check", "policy.format", "facts", "rules", "rules.drl",
                             "decision",
@@ -82,7 +85,7 @@ class DataFlowTest {
             "rules", "rules.drl", "ipam",
             "decision",
             "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint", "lsp",
-            "report");
+            "report", "explain", "whynot");
 
     /** What a pure package may use besides the Java base library, and why. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.sallyport.adapter.git.CommitSource;
+import io.sallyport.adapter.git.RevisionSource;
 import io.sallyport.adapter.git.WorktreeSource;
 import io.sallyport.adapter.stock.StockFiles;
 import io.sallyport.decision.Decider;
@@ -92,6 +94,30 @@ public final class PolicyDirectory {
             case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
             case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
         };
+    }
+
+    /**
+     * The same as of a commit of the Git repository the directory is, or lies in; what lies there otherwise is not looked at.
+     *
+     * @param commit its full name
+     */
+    public static Opened open(Path directory, String commit) {
+        try (CommitSource source = new CommitSource(directory, commit)) {
+            return switch (source.fetch()) {
+                case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
+                case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
+            };
+        }
+    }
+
+    /** Reads and compiles one revision of the Git repository that a directory is in. */
+    public static Opened openRevision(Path directory, String revision) {
+        try (RevisionSource source = new RevisionSource(directory, revision)) {
+            return switch (source.fetch()) {
+                case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
+                case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
+            };
+        }
     }
 
     /** Its files as they lie on disk. */

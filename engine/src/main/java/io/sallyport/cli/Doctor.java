@@ -49,7 +49,7 @@ final class Doctor implements Callable<Integer> {
         return finding.mend().map(mend -> List.of(line, "        mend: " + mend)).orElse(List.of(line));
     }
 
-    private static Map<String, Object> object(Examination.Finding finding) {
+    static Map<String, Object> object(Examination.Finding finding) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("what", finding.what());
         object.put("ok", finding.isGood());

@@ -51,7 +51,7 @@ final class LintCommand implements Callable<Integer> {
             case PolicyDirectory.Opened.Invalid(List<Diagnostic> diagnostics) -> invalid(terminal, diagnostics).code();
             case PolicyDirectory.Opened.Ready ready -> {
                 Compiled<List<TestDocument>> tests = PolicyTests.compile(ready.policy(), ready.decider(), ready.tree());
-                yield tests.value().map(documents -> report(terminal, Lint.run(ready.tree(), documents, at)))
+                yield tests.value().map(documents -> report(terminal, Lint.run(ready.tree(), ready.policy(), documents, at)))
                         .orElseGet(() -> invalid(terminal, tests.diagnostics())).code();
             }
         };

@@ -17,8 +17,11 @@ import picocli.CommandLine.ParseResult;
 @Command(name = "sallyport", description = "Policy as code for OpenVPN: decides who gets in, what they reach, and how fast.%n", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "COMMAND", exitCodeListHeading = "%nExit codes of every command:%n", footerHeading = "%nExamples:%n", footer = {
     "  sallyport COMMAND --help          what a command does, with examples"}, subcommands = {Run.class, DemoCommand.class, Check.class,
         InitCommand.class, SchemaCommand.class, LintCommand.class, Fmt.class, LspCommand.class, RunTests.class, Simulate.class,
+        ExplainCommand.class, WhyNotCommand.class,
         Doctor.class, StatusCommand.class, SessionsCommand.class, KillCommand.class, ReloadCommand.class, WhyCommand.class,
-        ReachCommand.class, TraceCommand.class})
+        ReachCommand.class,
+        TraceCommand.class,
+        PlanCommand.class})
 public final class Main {
 
     private Main() {}

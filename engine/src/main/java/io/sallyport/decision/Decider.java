@@ -1,8 +1,11 @@
 package io.sallyport.decision;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 
@@ -18,9 +21,11 @@ import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.rules.Conclusion;
+import io.sallyport.rules.NearMiss;
 import io.sallyport.rules.RuleBase;
 import io.sallyport.rules.RuleCompiler;
 import io.sallyport.rules.drl.ClockUse;
+import io.sallyport.rules.drl.OwnRule;
 
 /**
  * The one evaluator: {@code check}, {@code test}, {@code simulate} and the daemon decide here. Holds one policy and its rules; immutable, safe
@@ -97,9 +102,31 @@ public final class Decider {
     }
 
     private Ruled ruled(Event.Request event, Facts facts, BooleanSupplier outOfTime) {
+        List<OwnRule> fired = rules.evaluateOwn(known(event, facts), outOfTime);
+        return new Ruled(fired, clockUse.nextChange(facts.now(), policy.manifest().zone()), facts);
+    }
+
+    /** What the organisation's rules match. */
+    private List<Object> known(Event.Request event, Facts facts) {
         List<Object> known = new ArrayList<>(candidates.client(event, facts));
         known.addAll(Circumstances.of(event, facts));
-        return new Ruled(rules.evaluateOwn(known, outOfTime), clockUse.nextChange(facts.now(), policy.manifest().zone()), facts);
+        return known;
+    }
+
+    /**
+     * Every rule of the organisation, in the order of the source: whether it fires, and if not, where it stops. For explanations.
+     *
+     * @throws RuleBase.RulesFailed as {@link #decide}
+     */
+    public List<ConsideredRule> considerRules(Event.Request event, Facts facts) {
+        List<Object> known = known(event, facts);
+        Set<OwnRule> fired = new HashSet<>(rules.evaluateOwn(known, () -> false));
+        List<ConsideredRule> all = new ArrayList<>();
+        fired.forEach(rule -> all.add(new ConsideredRule(rule, true, Optional.empty(), List.of())));
+        NearMiss.of(rules.own().stream().filter(rule -> !fired.contains(rule)).toList(), known)
+                .forEach(stop -> all.add(ConsideredRule.stopped(stop, known)));
+        all.sort(Comparator.comparing(ConsideredRule::rule));
+        return List.copyOf(all);
     }
 
     /**

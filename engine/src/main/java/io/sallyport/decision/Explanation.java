@@ -63,6 +63,15 @@ public record Explanation(ZoneId zone) {
 
     /** Everything: who asked, the answer, each row and rule with what it did, and what is granted. */
     public List<String> full(Event.Request event, Decision decision) {
+        return told(event, decision, true);
+    }
+
+    /** As {@link #full}, without the rows and rules. */
+    public List<String> head(Event.Request event, Decision decision) {
+        return told(event, decision, false);
+    }
+
+    private List<String> told(Event.Request event, Decision decision, boolean withReasons) {
         Basis basis = decision.basis();
         List<String> lines = new ArrayList<>();
         lines.add(answer(decision));
@@ -76,7 +85,9 @@ public record Explanation(ZoneId zone) {
             case Decision.Pending pending ->
                 line(lines, "waits", "for " + pending.what() + ", at most " + pending.timeout().toSeconds() + " s");
         }
-        reasons(lines, decision);
+        if (withReasons) {
+            reasons(lines, decision);
+        }
         basis.reconsiderAt().ifPresent(at -> line(lines, "again at", due(basis.at(), at)));
         line(lines, "policy", basis.policy().brief() + (basis.policy().subject().isEmpty() ? "" : " \"" + basis.policy().subject() + "\""));
         return List.copyOf(lines);

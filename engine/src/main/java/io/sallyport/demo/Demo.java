@@ -117,11 +117,11 @@ public final class Demo implements AutoCloseable {
         title("seven clients connect: engineers, one of them throttled, the office, a contractor, and two who may not");
         join(scenery, pki, "ana", "203.0.113.6");
         join(scenery, pki, "ben", "203.0.113.10");
-        join(scenery, pki, "cem", "198.51.100.6");
+        join(scenery, pki, "cem", "203.0.113.22");
         join(scenery, pki, "ivo", "203.0.113.14");
         join(scenery, pki, "gil", "203.0.113.18");
-        refused(scenery, pki, "eve", "198.51.100.10");
-        refused(scenery, pki, "mallory", "198.51.100.14");
+        refused(scenery, pki, "eve", "203.0.113.26");
+        refused(scenery, pki, "mallory", "203.0.113.30");
     }
 
     private void join(Scenery scenery, Pki pki, String name, String address) {

@@ -24,7 +24,7 @@ import io.sallyport.model.ClientId;
 import io.sallyport.policy.InstanceNetwork;
 
 /**
- * A new client: decide, make lease and record durable, put it in force in the kernel, and only then tell the daemon.
+ * A new client: decide, make lease and record durable and put it in force in the kernel, and only when both are done tell the daemon.
  *
  * <p>Whatever fails on the way, the daemon is answered, and the answer is no.
  */
@@ -126,14 +126,13 @@ final class Admission {
             DecisionId id = context.nextId(event.client(), event.kid());
             Session.Live live = new Session.Live(event.client(), event.kid(), event.peer(), admit.basis().at(), id.toString(), admit, push,
                     Optional.empty());
-            Outcome durable = Context.both(context.leases.submit(new LeaseStore.Change(grant.lease(), false)),
-                    context.journal.submit(context.recording.decided(id, event, facts, admit, push, timings)));
-            if (durable instanceof Outcome.Failed failed) {
-                return unenforceable(decider, event, facts, failed, timings);
-            }
+            CompletableFuture<Outcome> lease = context.leases.submit(new LeaseStore.Change(grant.lease(), false));
+            CompletableFuture<Outcome> record = context.journal
+                    .submit(context.recording.decided(id, event, facts, admit, push, timings));
             entered = true;
+            // Disk and kernel work at the same time, and the verdict waits for both: until it is told, nobody can use what the kernel allows.
             Entered entry = enter(live);
-            if (entry.outcome() instanceof Outcome.Failed failed) {
+            if (entry.and(Context.both(lease, record)) instanceof Outcome.Failed failed) {
                 withdraw(live);
                 return () -> {
                     unenforceable(decider, event, facts, failed, timings).run();
@@ -158,7 +157,11 @@ final class Admission {
     }
 
     /** How the kernel took a new session, and which one had to make room for it. */
-    private record Entered(Outcome outcome, Optional<Session.Live> superseded) {}
+    private record Entered(Outcome outcome, Optional<Session.Live> superseded) {
+        Outcome and(Outcome other) {
+            return outcome.isDone() ? other : outcome;
+        }
+    }
 
     /** Enters the session and waits until the kernel enforces it. */
     private Entered enter(Session.Live live) {

@@ -125,11 +125,23 @@ public final class Gate implements DaemonLink.Listener {
             if (!result.drift().isEmpty() || failed.isPresent()) {
                 context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
             }
-            if (instance.held()) {
-                beginning(instance.name(), instance.epoch(), true);
-            } else {
+            if (!stillHeld(instance)) {
                 rollCall.compare(instance, instance.epoch());
             }
+        }
+    }
+
+    /**
+     * Tries once more to release a daemon that could not be released. Whether it is held is asked once no beginning is under way: who asks during
+     * one finds it held, and would begin anew, and without its clients, a daemon that lets them in by then.
+     */
+    private boolean stillHeld(Instance instance) {
+        synchronized (instance) {
+            boolean held = instance.held();
+            if (held) {
+                beginning(instance.name(), instance.epoch(), true);
+            }
+            return held;
         }
     }
 
@@ -227,7 +239,7 @@ public final class Gate implements DaemonLink.Listener {
             return;
         }
         settle(name);
-        Outcome outcome = empty(instance);
+        Outcome outcome = prepareTables(instance);
         if (outcome instanceof Outcome.Failed failed) {
             notice(name, "stays on hold: " + failed.what() + " (" + failed.hint() + ")", true);
             return;
@@ -256,17 +268,22 @@ public final class Gate implements DaemonLink.Listener {
                 lease -> Context.watch("the lease of " + lease.holder(), context.leases.submit(new LeaseStore.Change(lease, false))));
     }
 
-    /** Puts the tables of the policy in force in place, without anybody in them; which policy that is must not change meanwhile. */
-    private Outcome empty(Instance instance) {
-        context.turnstile.readLock().lock();
+    /**
+     * Puts the tables of the policy in force in place, and in them whoever is in the register: nobody, unless the daemon was released already and
+     * only its reply was lost. No admission is half way and no policy changes meanwhile.
+     */
+    private Outcome prepareTables(Instance instance) {
+        context.turnstile.writeLock().lock();
         try {
             Optional<Decider> active = context.active.get();
-            return active.isEmpty()
-                    ? new Outcome.Failed("no policy is in force", "see why the policy was refused: `sallyport check`")
-                    : instance.enforcement()
-                            .sync(new Desired(instance.name(), active.get().policy(), new TreeMap<ClientId, Grant>()));
+            if (active.isEmpty()) {
+                return new Outcome.Failed("no policy is in force", "see why the policy was refused: `sallyport check`");
+            }
+            TreeMap<ClientId, Grant> grants = new TreeMap<>();
+            context.sessions.live(instance.name()).forEach(live -> grants.put(live.client(), live.grant()));
+            return instance.enforcement().sync(new Desired(instance.name(), active.get().policy(), grants));
         } finally {
-            context.turnstile.readLock().unlock();
+            context.turnstile.writeLock().unlock();
         }
     }
 

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A sink that writes whatever arrived while the last batch was being written as one batch, so that the cost of a flush is shared under load.
  *
- * <p>Items are written in the order of their submission, by one virtual thread. Each submitter gets the outcome of the batch its item went with.
+ * <p>Items are written in the order of their submission, by one thread of its own, since disks and
+ * databases hold the thread that waits for them. Each submitter gets the outcome of the batch its item went with.
  * A writer that throws fails its batch only; that a failed flush must end all granting is the writer's to remember, see {@link Journal}. A batch that
  * fails may be tried again in halves, so that one item that cannot be written does not fail those it happened to go with.
  */
@@ -50,7 +51,7 @@ public final class GroupCommit<T> implements AutoCloseable {
         this.queueItemsMax = queueItemsMax;
         this.batchItemsMax = batchItemsMax;
         this.writer = writer;
-        this.thread = Thread.ofVirtual().name("commit-" + name).start(this::drain);
+        this.thread = Thread.ofPlatform().daemon().name("commit-" + name).start(this::drain);
     }
 
     /**

@@ -8,7 +8,10 @@ import java.util.TreeMap;
 
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.Place;
+import io.sallyport.policy.Policy;
 import io.sallyport.policy.SourceTree;
+import io.sallyport.policy.check.LintProblem;
+import io.sallyport.policy.check.Suppressions;
 import io.sallyport.policy.format.Formatted;
 import io.sallyport.policy.format.Formatter;
 import io.sallyport.policy.table.Draft;
@@ -21,21 +24,22 @@ public final class Lint {
     private Lint() {}
 
     /**
-     * Everything that could be better, sorted by place.
+     * Everything that could be better, sorted by place; what {@code suppress} answers is left out.
      *
      * @param tree a tree that compiles
+     * @param policy what it compiles to
      * @param tests the tests in it
      * @param now when rows are looked at that end some day
      */
-    public static List<Diagnostic> run(SourceTree tree, Collection<TestDocument> tests, Instant now) {
+    public static List<Diagnostic> run(SourceTree tree, Policy policy, Collection<TestDocument> tests, Instant now) {
         Problems problems = new Problems();
         SortedMap<String, String> tables = tables(tree);
         Draft draft = TableReader.read(tables, new Problems());
-        RowLint.run(draft, now, problems);
+        RowLint.run(draft, policy.ownRules(), now, problems);
         RepeatedRows.run(tables, problems);
-        TestLint.run(draft, tests, problems);
+        TestLint.run(policy, draft.manifests().getFirst().place(), tests, problems);
         tree.files().forEach((file, text) -> layout(file, text, problems));
-        return problems.sorted();
+        return Suppressions.ofLint(draft.suppressions(), problems);
     }
 
     private static SortedMap<String, String> tables(SourceTree tree) {

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.sallyport.model.Place;
+import io.sallyport.policy.check.LintProblem;
 import io.sallyport.policy.yaml.Node;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;

@@ -3,6 +3,7 @@ package io.sallyport.lint;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -10,9 +11,11 @@ import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Group;
 import io.sallyport.policy.Resource;
+import io.sallyport.policy.check.LintProblem;
 import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
+import io.sallyport.rules.drl.RuleMention;
 
 /** What single rows of the tables could do better. */
 final class RowLint {
@@ -21,15 +24,16 @@ final class RowLint {
 
     private RowLint() {}
 
-    static void run(Draft draft, Instant now, Problems problems) {
+    static void run(Draft draft, SortedMap<String, String> ownRules, Instant now, Problems problems) {
         draft.rows().forEach(row -> name(row, problems));
         draft.resources().forEach(resource -> resource(resource, problems));
         draft.access().forEach(row -> access(row, now, problems));
         Set<String> mentioned = new TreeSet<>();
         draft.references().forEach(reference -> mentioned.add(reference.name().value()));
+        RuleMention.in(ownRules).forEach(mention -> mentioned.add(mention.name()));
         for (Group group : draft.groups()) {
             if (!mentioned.contains(group.name())) {
-                problems.add(LintProblem.UNUSED_GROUP, group.ref().place(), "no row is about " + Words.quote(group.name()),
+                problems.add(LintProblem.UNUSED_GROUP, group.ref().place(), "no row or rule is about " + Words.quote(group.name()),
                         "name it in a row, or remove it");
             }
         }

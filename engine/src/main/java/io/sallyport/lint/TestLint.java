@@ -4,17 +4,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.sallyport.model.Place;
-import io.sallyport.model.RowRef;
-import io.sallyport.policy.AccessRow;
-import io.sallyport.policy.IsolationTable;
-import io.sallyport.policy.QuotaRow;
-import io.sallyport.policy.table.Draft;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.check.LintProblem;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 import io.sallyport.policytest.Expectation;
+import io.sallyport.policytest.Rows;
 import io.sallyport.policytest.Step;
 import io.sallyport.policytest.TestDocument;
 
@@ -22,9 +19,9 @@ import io.sallyport.policytest.TestDocument;
 final class TestLint {
     private TestLint() {}
 
-    static void run(Draft draft, Collection<TestDocument> tests, Problems problems) {
+    static void run(Policy policy, Place manifest, Collection<TestDocument> tests, Problems problems) {
         if (tests.stream().allMatch(document -> document.tests().isEmpty())) {
-            problems.add(LintProblem.NO_TESTS, Place.ofFile("tests-policy/"), "there is no test", "begin with `tests-policy/access.yaml`");
+            problems.add(LintProblem.NO_TESTS, manifest, "the policy has no test", "begin with `tests-policy/access.yaml`");
             return;
         }
         Set<String> named = new HashSet<>();
@@ -33,14 +30,9 @@ final class TestLint {
                     named.addAll(expected.by());
                     named.addAll(expected.shadow());
                 });
-        deciding(draft).filter(row -> !named.contains(row.id().toString()))
+        Rows.deciding(policy).stream().filter(row -> !named.contains(row.id().toString()))
                 .forEach(row -> problems.add(LintProblem.UNTESTED_ROW, row.place(), "no test names " + Words.quote(row.id().toString()),
                         "expect `by: [" + row.id() + "]` of somebody it is for"));
-    }
-
-    private static Stream<RowRef> deciding(Draft draft) {
-        return Stream.of(draft.access().stream().map(AccessRow::ref), draft.quotas().stream().map(QuotaRow::ref),
-                draft.isolation().stream().map(IsolationTable.Row::ref)).flatMap(rows -> rows);
     }
 
     private static Optional<Expectation> expectation(Step step) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.sallyport.policy.yaml.Units;
 
@@ -18,7 +19,7 @@ import io.sallyport.policy.yaml.Units;
 public final class Editor {
     private final Schemas schemas;
     private final Nouns nouns;
-    private final RuleText rules;
+    private final RuleText rules = new RuleText();
     private final Map<String, String> texts = new HashMap<>();
     private final SortedMap<String, FileIndex> indexes = new TreeMap<>();
 
@@ -29,7 +30,6 @@ public final class Editor {
     public Editor(SortedMap<String, String> schemas, SortedMap<String, String> rules) {
         this.schemas = new Schemas(schemas);
         nouns = new Nouns(rules);
-        this.rules = new RuleText(rules);
     }
 
     /** Takes the files as they are now. A file that is no whole YAML for the moment keeps the names it had. */
@@ -51,12 +51,22 @@ public final class Editor {
         return (file.startsWith("policies/") || file.startsWith("tests-policy/")) && (file.endsWith(".yaml") || file.endsWith(".yml"));
     }
 
+    private static boolean isRules(String file) {
+        return file.endsWith(".drl");
+    }
+
     private Lines lines(String file) {
         return new Lines(texts.getOrDefault(file, ""));
     }
 
     private List<Occurrence> all(Predicate<Occurrence> wanted) {
-        return indexes.values().stream().flatMap(index -> index.occurrences().stream()).filter(wanted).toList();
+        Stream<Occurrence> names = indexes.values().stream().flatMap(index -> index.occurrences().stream());
+        Stream<Occurrence> own = texts.keySet().stream().filter(Editor::isRules).sorted().flatMap(this::ofRules);
+        return Stream.concat(names, own).filter(wanted).toList();
+    }
+
+    private Stream<Occurrence> ofRules(String file) {
+        return RuleText.occurrences(file, texts.getOrDefault(file, ""), lines(file)).stream();
     }
 
     /** What may stand at a position. */
@@ -64,7 +74,7 @@ public final class Editor {
         Lines lines = lines(file);
         int at = Math.clamp(line, 0, lines.count() - 1);
         int before = Math.clamp(character, 0, lines.line(at).length());
-        if (file.endsWith(".drl")) {
+        if (isRules(file)) {
             return rules.complete(file, lines, at, before);
         }
         if (!isYaml(file)) {
@@ -76,12 +86,12 @@ public final class Editor {
 
     /** What the word at a position means, in Markdown. */
     public Optional<String> hover(String file, int line, int character) {
-        if (file.endsWith(".drl")) {
-            return rules.hover(lines(file), line, character);
-        }
         Optional<Occurrence> name = at(file, line, character);
         if (name.isPresent()) {
             return definitions(name.get()).stream().findFirst().flatMap(this::row);
+        }
+        if (isRules(file)) {
+            return rules.hover(lines(file), line, character);
         }
         FileIndex index = indexes.get(file);
         return index == null
@@ -107,13 +117,13 @@ public final class Editor {
 
     /** What the name at a position would be called when renamed; empty where nothing can be. */
     public Optional<Span> renamed(String file, int line, int character) {
-        return at(file, line, character).filter(name -> !name.noun().equals(Nouns.INSTANCE)).filter(name -> !definitions(name).isEmpty())
+        return at(file, line, character).filter(Editor::isOfRow).filter(name -> !definitions(name).isEmpty())
                 .map(Editor::bare);
     }
 
     /** The places that change when the name at a position becomes another; why not, when it cannot. */
     public Renaming rename(String file, int line, int character, String name) {
-        Optional<Occurrence> old = at(file, line, character).filter(found -> !found.noun().equals(Nouns.INSTANCE));
+        Optional<Occurrence> old = at(file, line, character).filter(Editor::isOfRow);
         if (old.isEmpty() || definitions(old.get()).isEmpty()) {
             return new Renaming.Refused("there is no name of a row here");
         }
@@ -136,17 +146,23 @@ public final class Editor {
         return new Renaming.Edits(same(old.get()).stream().map(Editor::bare).distinct().toList());
     }
 
+    /** Instances are OpenVPN's, and rules are named in free text. */
+    private static boolean isOfRow(Occurrence name) {
+        return !name.noun().equals(Nouns.INSTANCE) && !name.name().startsWith(RuleText.DECIDER);
+    }
+
     /** The table of contents of a file. */
     public List<Outline> outline(String file) {
-        if (file.endsWith(".drl")) {
+        if (isRules(file)) {
             return RuleText.outline(file, lines(file));
         }
         return Optional.ofNullable(indexes.get(file)).map(FileIndex::outline).orElse(List.of());
     }
 
     private Optional<Occurrence> at(String file, int line, int character) {
-        return Optional.ofNullable(indexes.get(file))
-                .flatMap(index -> index.occurrences().stream().filter(o -> o.span().touches(line, character)).findFirst());
+        FileIndex index = indexes.get(file);
+        Stream<Occurrence> there = index != null ? index.occurrences().stream() : isRules(file) ? ofRules(file) : Stream.empty();
+        return there.filter(o -> o.span().touches(line, character)).findFirst();
     }
 
     /** Where the same thing is defined; a row is also known as {@code file#name}. */

@@ -22,10 +22,12 @@ import io.sallyport.policytest.PolicyTests;
  * {@code unknown-group}, the slot takes groups. Not safe for several threads.
  */
 final class Nouns {
+    static final String GROUP = "group";
+    static final String RESOURCE = "resource";
     static final String INSTANCE = "instance";
     /** Rows by {@code file#name}, and whatever else tests may name under {@code by}. */
     static final String DECIDER = "decider";
-    private static final String PROBE = "zz-no-such-name-zz";
+    private static final String PROBE = "zz-none-zz";
     private static final String UNKNOWN = "unknown-";
     private static final String TESTS = "PolicyTest";
     private static final String HEADER = "apiVersion: sallyport/v1\nkind: ";

@@ -54,7 +54,7 @@ public record Project(List<Diagnostic> check, List<Diagnostic> lint, Optional<De
         }
         Compiled<List<TestDocument>> tests = PolicyTests.compile(ready, compiled.value().get(), tree);
         found.addAll(tests.diagnostics());
-        List<Diagnostic> better = tests.value().map(documents -> Lint.run(tree, documents, now)).orElse(List.of());
+        List<Diagnostic> better = tests.value().map(documents -> Lint.run(tree, ready, documents, now)).orElse(List.of());
         return new Project(sorted(found), better, compiled.value());
     }
 

@@ -1,51 +1,36 @@
 package io.sallyport.lsp;
 
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.sallyport.facts.Clock;
-import io.sallyport.facts.Connect;
-import io.sallyport.facts.Member;
 import io.sallyport.lsp.Suggestion.Sort;
-import io.sallyport.rules.Conclude;
+import io.sallyport.rules.drl.FactType;
+import io.sallyport.rules.drl.RuleMention;
+import io.sallyport.rules.drl.Verb;
 
 /** The words of rule files: facts with their fields, and the conclusions. */
 final class RuleText {
-    private static final Pattern IMPORT = Pattern.compile("(?m)^import\\s+(io\\.sallyport\\.facts\\.\\w+)");
+    /** What stands before the name of a rule in a test. */
+    static final String DECIDER = "rule:";
     private static final Pattern RULE = Pattern.compile("^\\s*rule\\s+(?:\"([^\"]*)\"|(\\S+))");
     private static final Pattern END = Pattern.compile("^\\s*end\\s*;?\\s*$");
     private static final Pattern TYPED = Pattern.compile("[A-Za-z0-9_]*$");
     private static final Pattern IN_FACT = Pattern.compile("([A-Z][A-Za-z]*)\\s*\\([^)]*$");
 
-    private final SortedMap<String, Class<?>> facts = new TreeMap<>(
-            Map.of("Clock", Clock.class, "Connect", Connect.class, "Member", Member.class));
+    private final SortedMap<String, FactType> facts = new TreeMap<>();
+    private final SortedMap<String, Verb> verbs = new TreeMap<>();
 
-    /** Facts are those of every decision, and what the stock rules match. */
-    RuleText(Map<String, String> stockRules) {
-        for (String text : stockRules.values()) {
-            Matcher imports = IMPORT.matcher(text);
-            while (imports.find()) {
-                fact(imports.group(1)).ifPresent(type -> facts.put(type.getSimpleName(), type));
-            }
-        }
-    }
-
-    private static Optional<Class<?>> fact(String name) {
-        try {
-            return Optional.<Class<?>>of(Class.forName(name)).filter(Class::isRecord);
-        } catch (ClassNotFoundException e) {
-            return Optional.empty();
+    RuleText() {
+        FactType.ALL.forEach(fact -> facts.put(fact.name(), fact));
+        for (Verb verb : Verb.values()) {
+            verbs.put(verb.word(), verb);
         }
     }
 
@@ -74,21 +59,41 @@ final class RuleText {
         Span span = new Span(file, line, from, before.length());
         List<Suggestion> found = new ArrayList<>();
         if (before.substring(0, from).endsWith("conclude.")) {
-            conclusions()
-                    .forEach((name, text) -> found.add(new Suggestion(name, Sort.CONCLUSION, text, Optional.empty(), name + "(", span)));
+            verbs.forEach((name, verb) -> found
+                    .add(new Suggestion(name, Sort.CONCLUSION, verb.example(), Optional.of(verb.meaning()), name + "(", span)));
         } else {
             Matcher fact = IN_FACT.matcher(before);
-            Class<?> type = fact.find() ? facts.get(fact.group(1)) : null;
+            FactType type = fact.find() ? facts.get(fact.group(1)) : null;
             if (type != null) {
-                for (RecordComponent field : type.getRecordComponents()) {
-                    found.add(new Suggestion(field.getName(), Sort.KEY, field.getType().getSimpleName(), Optional.empty(), field.getName(),
+                for (FactType.Field field : type.fields()) {
+                    found.add(new Suggestion(field.name(), Sort.KEY, field.kind().toString(), Optional.of(field.meaning()), field.name(),
                             span));
                 }
             } else {
-                facts.forEach((name, record) -> found.add(new Suggestion(name, Sort.FACT, fields(record), Optional.empty(), name, span)));
+                facts.forEach((name, known) -> found.add(new Suggestion(name, Sort.FACT, names(known), Optional.of(known.meaning()), name,
+                        span)));
             }
         }
         return found.stream().filter(suggestion -> suggestion.label().startsWith(word)).toList();
+    }
+
+    /** The rules of a file as tests name them under {@code by}, and the groups and resources they mention. */
+    static List<Occurrence> occurrences(String file, String text, Lines lines) {
+        List<Occurrence> found = new ArrayList<>();
+        outline(file, lines).forEach(
+                rule -> found.add(new Occurrence(Nouns.DECIDER, DECIDER + rule.title(), rule.name(), true, rule.name().line())));
+        RuleMention.in(new TreeMap<>(Map.of(file, text))).forEach(mention -> {
+            Span span = Span.of(mention.place(), mention.name(), lines);
+            found.add(new Occurrence(noun(mention.noun()), mention.name(), span, false, span.line()));
+        });
+        return found;
+    }
+
+    private static String noun(RuleMention.Noun noun) {
+        return switch (noun) {
+            case GROUP -> Nouns.GROUP;
+            case ALLOWED_RESOURCE, NARROWED_RESOURCE -> Nouns.RESOURCE;
+        };
     }
 
     /** What the word at a cursor is. */
@@ -96,34 +101,24 @@ final class RuleText {
         String text = lines.line(line);
         Matcher words = Pattern.compile("[A-Za-z]+").matcher(text);
         while (words.find()) {
-            Class<?> fact = facts.get(words.group());
+            FactType fact = facts.get(words.group());
             if (words.start() <= character && character <= words.end()) {
                 if (fact != null) {
-                    return Optional.of("**" + words.group() + "**: a fact\n\n`" + fields(fact) + "`");
+                    return Optional.of("**" + fact.name() + "**: a fact. " + fact.meaning() + "\n\n" + meanings(fact));
                 }
-                String conclusion = conclusions().get(words.group());
-                return text.startsWith("conclude.", words.start() - "conclude.".length())
-                        ? Optional.ofNullable(conclusion).map(c -> "`conclude." + c + "`")
-                        : Optional.empty();
+                Verb verb = text.startsWith("conclude.", words.start() - "conclude.".length()) ? verbs.get(words.group()) : null;
+                return Optional.ofNullable(verb).map(known -> "`" + known.example() + "`\n\n" + known.meaning());
             }
         }
         return Optional.empty();
     }
 
-    private static String fields(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents()).map(field -> field.getType().getSimpleName() + " " + field.getName())
-                .collect(Collectors.joining(", "));
+    private static String names(FactType type) {
+        return type.fields().stream().map(FactType.Field::name).collect(Collectors.joining(", "));
     }
 
-    /** What may follow {@code conclude.}, by name. */
-    private static Map<String, String> conclusions() {
-        TreeMap<String, TreeSet<String>> found = new TreeMap<>();
-        Arrays.stream(Conclude.class.getDeclaredMethods()).filter(method -> Modifier.isPublic(method.getModifiers()))
-                .forEach(method -> found.computeIfAbsent(method.getName(), name -> new TreeSet<>())
-                        .add(Arrays.stream(method.getParameterTypes())
-                                .map(Class::getSimpleName).collect(Collectors.joining(", ", method.getName() + "(", ")"))));
-        TreeMap<String, String> texts = new TreeMap<>();
-        found.forEach((name, forms) -> texts.put(name, String.join(" or ", forms)));
-        return texts;
+    private static String meanings(FactType type) {
+        return type.fields().stream().map(field -> "- `" + field.name() + "` " + field.kind() + ", " + field.meaning())
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -1,12 +1,17 @@
 package io.sallyport.policytest;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.sallyport.event.Event;
+import io.sallyport.event.Peer;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.InstanceName;
@@ -39,8 +44,23 @@ public final class EventReader {
      * What events have that do not say otherwise.
      *
      * @param given what is known of people
+     * @param earlier events of texts before this one
      */
-    public record Defaults(Instant at, Optional<InstanceName> instance, PolicyTest.Given given) {}
+    public record Defaults(Instant at, Optional<InstanceName> instance, PolicyTest.Given given, List<Asked> earlier) {
+        public Defaults {
+            earlier = List.copyOf(earlier);
+        }
+
+        /** Of the first text. */
+        public Defaults(Instant at, Optional<InstanceName> instance, PolicyTest.Given given) {
+            this(at, instance, given, List.of());
+        }
+
+        /** Of a text that comes after these events. */
+        public Defaults after(List<Asked> events) {
+            return new Defaults(at, instance, given, events);
+        }
+    }
 
     /** Something that happens to a client, with what is known of it besides. */
     public record Asked(Event.OfClient event, Connect known) {}
@@ -72,17 +92,37 @@ public final class EventReader {
     }
 
     private void event(Fields form) {
-        boolean reauth = form.text("event").flatMap(words::eventName).filter("reauth"::equals).isPresent();
+        String kind = form.text("event").flatMap(words::eventName).orElse("connect");
         Connect connect = defaults.given().complete(clients.connect(form));
         Optional<InstanceName> instance = connect.instance().or(() -> instance(form.place()));
         if (instance.isPresent()) {
-            ClientId client = new ClientId(instance.get(), 0, asked.size());
             Instant at = connect.at().orElse(defaults.at());
-            Event.Request event = reauth
-                    ? new Event.Reauth(client, 2, Client.peer(connect), at)
-                    : new Event.Connect(client, 1, Client.peer(connect), at);
-            asked.add(new Asked(event, connect));
+            Peer peer = Client.peer(connect);
+            int number = defaults.earlier().size() + asked.size();
+            ClientId fresh = new ClientId(instance.get(), 0, number);
+            ClientId client = kind.equals("connect") ? fresh : earlier(instance.get(), peer.person()).orElse(fresh);
+            asked.add(new Asked(switch (kind) {
+                case "reauth" -> new Event.Reauth(client, number + 1, peer, at);
+                case "disconnect" -> new Event.Disconnect(client, 0, 0, Duration.ZERO, at);
+                default -> new Event.Connect(client, 1, peer, at);
+            }, connect));
         }
+    }
+
+    /** The client as which this person connected last and has not gone. */
+    private Optional<ClientId> earlier(InstanceName instance, Optional<String> person) {
+        Deque<ClientId> open = new ArrayDeque<>();
+        for (Asked before : Stream.concat(defaults.earlier().stream(), asked.stream()).toList()) {
+            switch (before.event()) {
+                case Event.Connect e when e.client().instance().equals(instance) && e.peer().person().equals(person) ->
+                    open.addLast(e.client());
+                case Event.Disconnect e -> open.remove(e.client());
+                case Event.OfClient _ -> {
+                    // Nobody comes or goes.
+                }
+            }
+        }
+        return Optional.ofNullable(open.peekLast());
     }
 
     private void transcript(String name, String text) {

@@ -7,11 +7,11 @@ import io.sallyport.model.RowRef;
 import io.sallyport.policy.Policy;
 
 /** The rows of a policy that bear on decisions. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** Those that can determine an answer, in source order. */
-    static List<RowRef> deciding(Policy policy) {
+    public static List<RowRef> deciding(Policy policy) {
         List<RowRef> rows = new ArrayList<>();
         policy.access().rows().forEach(row -> rows.add(row.ref()));
         policy.authentication().rows().forEach(row -> rows.add(row.ref()));

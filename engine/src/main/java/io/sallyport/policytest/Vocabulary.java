@@ -36,6 +36,8 @@ final class Vocabulary {
     private final Policy policy;
     private final Problems problems;
     private final SortedSet<String> deciders;
+    /** What an identity provider may report: groups of the policy, and what they call their {@code upstream}. */
+    private final SortedSet<String> reported = new TreeSet<>();
     private final Unit<Instant> time;
 
     /** @param deciders what may have determined an answer, see {@link #deciders(Policy, SortedSet)} */
@@ -43,6 +45,10 @@ final class Vocabulary {
         this.policy = policy;
         this.deciders = deciders;
         this.problems = problems;
+        policy.directory().groups().forEach((name, group) -> {
+            reported.add(name);
+            reported.addAll(group.upstream());
+        });
         time = Unit.of("a time", word -> Times.instant(word, policy.manifest().zone()), YamlProblem.BAD_TIME,
                 "write it as 2026-03-02T09:00:00+03:00");
     }
@@ -105,7 +111,7 @@ final class Vocabulary {
     }
 
     Optional<String> eventName(Marked<String> text) {
-        return choice(text, List.of("connect", "reauth"), "an event that can be simulated");
+        return choice(text, List.of("connect", "reauth", "disconnect"), "an event that can be simulated");
     }
 
     Optional<Covering> covering(Marked<String> text) {
@@ -173,10 +179,10 @@ final class Vocabulary {
 
     /** An identity provider may report any group; one that the policy does not know changes nothing, and is likely misspelt. */
     void upstreamGroup(Marked<String> text) {
-        if (!policy.directory().groups().containsKey(text.value())) {
+        if (!reported.contains(text.value())) {
             problem(TestProblem.UNKNOWN_UPSTREAM_GROUP, text.place(),
                     Words.quote(text.value()) + " is not a group of the policy, so it changes nothing",
-                    NearestName.hintOrChoices(text.value(), policy.directory().groups().keySet()));
+                    NearestName.hintOrChoices(text.value(), reported));
         }
     }
 

@@ -27,8 +27,9 @@ public final class TextReport {
                 .forEach(seeing -> lines.add(seeing.condition() + "  " + missing(seeing)));
         coverage.rules().stream().filter(rule -> !rule.covered())
                 .forEach(rule -> lines.add(rule.ref() + "  no test sees it conclude anything"));
-        lines.add(0, lines.isEmpty() ? "" : "\nnot covered:");
-        lines.removeIf(String::isEmpty);
+        if (!lines.isEmpty()) {
+            lines.addAll(0, List.of("", "not covered:"));
+        }
         lines.add("covered: " + share("rows", coverage.rowShare()) + ", " + share("conditions", coverage.conditionShare()) + ", "
                 + share("rules", coverage.ruleShare()) + "; " + share("all", coverage.share()));
         return lines;

@@ -102,6 +102,20 @@ public final class RuleCompiler {
                 : new Compiled<>(Optional.of(new RuleBase(base, rules, understood, trustedTypes)), problems.sorted());
     }
 
+    /** Rules that were read already, without any others: to be asked about, never to decide by. */
+    static RuleBase alone(List<OwnRule> own) {
+        RuleCompiler compiler = new RuleCompiler();
+        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase(fixed(compiler.confinement));
+        MatchedTypes none = new MatchedTypes(base);
+        KnowledgeBuilder builder = compiler.builder();
+        compiler.build(builder, canonical(own), line -> own.getFirst().ref().place());
+        if (compiler.problems.hasErrors()) {
+            throw new IllegalStateException("rules that compiled do not: " + compiler.problems.sorted());
+        }
+        base.addPackages(builder.getKnowledgePackages());
+        return new RuleBase(base, Map.of(), own, none);
+    }
+
     private KnowledgeBuilder builder() {
         return KnowledgeBuilderFactory.newKnowledgeBuilder(KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(confinement));
     }

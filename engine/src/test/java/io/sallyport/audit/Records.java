@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.NullMarked;
 
@@ -47,6 +49,7 @@ import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.Factor;
 import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.Period;
+import io.sallyport.policy.QuotaTerms.Priority;
 import io.sallyport.policy.SignalKind;
 
 /** Records for tests: a few told in full, and any number of random ones with hostile texts. */
@@ -60,6 +63,9 @@ public final class Records {
             "çığ 漢 😀",
             "\u202egnp.exe", "\u2028\u2029", "\ud800 half", "half \udc00", "</script>", "'; DROP TABLE leases;--", "$(reboot)", "%s%n%x",
             "END\n>CLIENT:ENV,END", "x".repeat(3000), "\u007f\u0085\ufeff", "\",\"hash\":\"0", "a,b=c");
+
+    /** Every word for what was heard, as the event's type is called. */
+    static final List<String> HEARD = leaves(Event.class).map(type -> kebab(type.getSimpleName())).sorted().toList();
 
     private Records() {}
 
@@ -140,13 +146,15 @@ public final class Records {
         Optional<Certificate> certificate = r.nextBoolean()
                 ? Optional.empty()
                 : Optional.of(new Certificate(text(r), text(r), maybe(r), info));
-        Heard heard = new Heard("connect", maybe(r), maybe(r), r.nextBoolean(), certificate,
+        Heard heard = new Heard(HEARD.get(r.nextInt(HEARD.size())), maybe(r), maybe(r), r.nextBoolean(), certificate,
                 r.nextBoolean() ? Optional.empty() : Optional.of(new Address(io.sallyport.model.Family.V6, r.nextLong(), r.nextLong())),
                 r.nextInt(65536), info);
-        Lease lease = new Lease(OFFICE, text(r), Address.v4(r.nextLong(1L << 32)), Optional.empty(), AT, Optional.empty());
+        Lease lease = new Lease(OFFICE, text(r), Address.v4(r.nextLong(1L << 32)), any(r, Address.of("fd00:8::7")), AT,
+                any(r, AT.plusSeconds(9)));
         List<Offer> offers = List.of(new Offer.Available(lease), new Offer.Exhausted(Network.of("10.0.0.0/8")), new Offer.NoNetwork());
         List<Verdict> verdicts = List.of(
-                new Verdict.Admitted(new Grant(lease, new Reach(names(text(r)), names(text(r))), Circle.ALONE, Limits.NONE)),
+                new Verdict.Admitted(new Grant(lease, new Reach(names(text(r)), names(text(r))),
+                        new Circle(one(r, Mode.values()), names(text(r)), names(text(r))), limits(r))),
                 new Verdict.Refused(new Denial(text(r), text(r), text(r), List.of())),
                 new Verdict.Challenged(text(r), text(r), Duration.ofSeconds(r.nextInt(99))),
                 new Verdict.Waiting(text(r), Duration.ofSeconds(r.nextInt(99))));
@@ -172,22 +180,45 @@ public final class Records {
             client = client.withCountry("TR").withManaged(r.nextBoolean()).withConnectedSince(AT);
         }
         if (r.nextBoolean()) {
-            client = client.withSignIn(SignIn.UNKNOWN.withPassword(r.nextBoolean()).withFactor(Factor.WEB, AT).withFailures(List.of(AT)));
+            client = client.withSignIn(
+                    SignIn.UNKNOWN.withPassword(r.nextBoolean()).withFactor(one(r, Factor.values()), AT).withFailures(List.of(AT)));
         }
         if (r.nextBoolean()) {
-            client = client.withRisk(RiskFacts.of(RiskFacts.Signal.of(SignalKind.NEW_DEVICE, AT),
-                    new RiskFacts.Signal(SignalKind.IDS_ALERT, AT, Optional.of(AlertSeverity.HIGH)))
+            client = client.withRisk(RiskFacts.of(RiskFacts.Signal.of(one(r, SignalKind.values()), AT),
+                    new RiskFacts.Signal(SignalKind.IDS_ALERT, AT, Optional.of(one(r, AlertSeverity.values()))))
                     .withTravel(new RiskFacts.Travel(r.nextInt(20_000), Duration.ofMillis(r.nextInt(9_999)), AT)));
         }
         if (r.nextBoolean()) {
-            client = client.withUsage(Usage.UNKNOWN.withVolume(Period.MONTH, new DataSize(r.nextInt(999)), new DataSize(0))
+            client = client.withUsage(Usage.UNKNOWN.withVolume(one(r, Period.values()), new DataSize(r.nextInt(999)), new DataSize(0))
                     .withOtherSessions(r.nextInt(9)).withLastTraffic(AT).withUsualPerDay(new DataSize(r.nextInt(999))));
         }
         return client;
     }
 
+    private static Limits limits(SplittableRandom r) {
+        return new Limits(any(r, new Bandwidth(1_000_000L * (1 + r.nextInt(99)))), any(r, new Bandwidth(1_000_000L * (1 + r.nextInt(99)))),
+                any(r, new DataSize(r.nextInt(99))),
+                any(r, one(r, Priority.values())));
+    }
+
+    private static <T> T one(SplittableRandom r, T[] choices) {
+        return choices[r.nextInt(choices.length)];
+    }
+
+    private static <T> Optional<T> any(SplittableRandom r, T value) {
+        return r.nextBoolean() ? Optional.empty() : Optional.of(value);
+    }
+
     private static String text(SplittableRandom r) {
         return r.nextInt(4) == 0 ? TEXTS.get(r.nextInt(TEXTS.size())) + (char) r.nextInt(65536) : TEXTS.get(r.nextInt(TEXTS.size()));
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(Records::leaves) : Stream.of(type);
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> maybe(SplittableRandom r) {
@@ -199,6 +230,7 @@ public final class Records {
     }
 
     private static SortedSet<String> names(String... names) {
-        return new TreeSet<>(List.of(names).stream().distinct().toList());
+        // A policy's names hold no half of a pair; among what stands for one they would be sorted anew.
+        return new TreeSet<>(Stream.of(names).map(name -> name.replaceAll("\\p{Cs}", "?")).toList());
     }
 }

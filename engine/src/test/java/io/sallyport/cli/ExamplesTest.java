@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,11 @@ import io.sallyport.audit.RecordJson;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
+import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.Facts;
 import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
+import io.sallyport.model.Diagnostic;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Severity;
 import io.sallyport.policy.Compiled;
@@ -44,10 +47,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The stories in {@code examples/}: what stands in the files up to 2 is carried through every stage, and each stage's file must be what came of it,
- * byte for byte. {@code -Dsallyport.golden=write} writes them anew.
+ * byte for byte; a first try of the policy ({@code 0-first-try.yaml}) must be refused as {@code 0-check.txt} says. {@code -Dsallyport.golden=write}
+ * writes them anew.
  */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final String FIRST_TRY = "0-first-try.yaml";
+    /** What a story is told from; all else comes of it. */
+    private static final List<String> GIVEN = List.of(FIRST_TRY, "1-policy.yaml", "1-rules.drl", "2-event.yaml");
     private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000", "an example");
 
     static List<String> stories() {
@@ -71,9 +78,12 @@ class ExamplesTest {
             }
             assertThat(stage.getValue()).as("%s/%s", story, stage.getKey()).isEqualTo(Files.readString(file));
         }
+        assertThat(files(folder).stream().filter(name -> !GIVEN.contains(name)).toList()).isEqualTo(List.copyOf(stages.keySet()));
+    }
+
+    private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.charAt(0) > '2').sorted().toList())
-                    .isEqualTo(stages.keySet().stream().toList());
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
@@ -117,7 +127,20 @@ class ExamplesTest {
         assertThat(asked.event().at()).as("an example says when").isNotEqualTo(never);
         Scene scene = new Scene(policy, Decider.compile(policy).value().orElseThrow()::decide, asked.event().at());
         Moment moment = scene.hear(asked.event(), asked.known()).orElseThrow();
-        return stages(policy, moment);
+        Map<String, String> stages = new LinkedHashMap<>();
+        if (Files.exists(folder.resolve(FIRST_TRY))) {
+            stages.put("0-check.txt", mistakes(Files.readString(folder.resolve(FIRST_TRY))));
+        }
+        stages.putAll(stages(policy, moment));
+        return stages;
+    }
+
+    /** What `sallyport check` says of a policy that does not compile. */
+    private static String mistakes(String policy) {
+        Compiled<Policy> compiled = PolicyCompiler.compile(new SourceTree(VERSION, new TreeMap<>(Map.of("policies/" + FIRST_TRY, policy))),
+                StockFiles.rules());
+        assertThat(compiled.diagnostics()).anyMatch(d -> d.severity() == Severity.ERROR);
+        return text(compiled.diagnostics().stream().map(Diagnostic::toString).toList());
     }
 
     private static Map<String, String> stages(Policy policy, Moment moment) {
@@ -139,13 +162,29 @@ class ExamplesTest {
         return stages;
     }
 
+    /** What was known when it was decided, in short; the record has it in full, with what was counted and is none. */
     private static String facts(Facts facts) {
-        String offer = switch (facts.offer()) {
+        List<String> lines = new ArrayList<>(List.of("now: " + facts.now(), "upstream-groups: " + facts.upstreamGroups()));
+        ClientFacts client = facts.client();
+        client.country().ifPresent(country -> lines.add("country: " + country));
+        client.managed().ifPresent(managed -> lines.add("managed: " + managed));
+        client.signIn().factors().forEach((factor, at) -> lines.add(factor + ": " + at));
+        client.risk().signals().ifPresent(
+                signals -> lines
+                        .add("signals: " + signals.stream().map(signal -> "{" + signal.kind() + ": " + signal.at() + "}").toList()));
+        client.risk().travel().ifPresent(way -> lines
+                .add("travel: {km: " + Math.round(way.kilometres()) + ", minutes: " + way.took().toMinutes() + ", at: " + way.at() + "}"));
+        client.usage().volumes().forEach((period, volume) -> {
+            if (volume.total().bytes() > 0) {
+                lines.add("used-this-" + period + ": {down-bytes: " + volume.down().bytes() + ", up-bytes: " + volume.up().bytes() + "}");
+            }
+        });
+        lines.add("offer: " + switch (facts.offer()) {
             case Offer.Available(Lease lease) -> lease.address4() + lease.address6().map(address -> " " + address).orElse("");
             case Offer.Exhausted exhausted -> "nothing left of " + exhausted.pool();
             case Offer.NoNetwork _ -> "no network";
-        };
-        return "now: " + facts.now() + "\nupstream-groups: " + facts.upstreamGroups() + "\noffer: " + offer + "\n";
+        });
+        return text(lines);
     }
 
     private static String text(List<String> lines) {

@@ -110,9 +110,16 @@ final class FakeWorld implements AutoCloseable {
         volatile boolean fails;
         volatile boolean forgetsNobody;
         volatile String policy = "";
+        /** What happens while the kernel is brought to another state, before it is there. */
+        volatile Runnable duringSync = () -> {};
 
         @Override
-        public synchronized Outcome sync(Desired desired) {
+        public Outcome sync(Desired desired) {
+            duringSync.run();
+            return synced(desired);
+        }
+
+        private synchronized Outcome synced(Desired desired) {
             if (fails) {
                 return new Outcome.Failed("nft refused", "look at it");
             }

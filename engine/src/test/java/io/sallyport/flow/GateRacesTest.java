@@ -188,10 +188,47 @@ class GateRacesTest {
     void aHoldThatCouldNotBeLeftIsLeftOnceTheKernelIsThere() {
         world.kernel.fails = true;
         world.gate.epochBegan(Sample.MAIN, 2, true);
-        until(() -> world.notices.stream().anyMatch(n -> n instanceof Notice.Daemon d && d.text().startsWith("stays on hold")));
+        until(() -> List.copyOf(world.notices).stream()
+                .anyMatch(n -> n instanceof Notice.Daemon d && d.text().startsWith("stays on hold")));
         world.kernel.fails = false;
         world.gate.reconcile();
         assertThat(world.daemon.sent(Command.HoldRelease.class)).hasSize(2);
+    }
+
+    @Test
+    void aRoundThatComesUponABeginningBeginsItNoSecondTime() {
+        CompletableFuture<Reply> silence = new CompletableFuture<>();
+        world.daemon.mute = silence;
+        world.gate.epochBegan(Sample.MAIN, 2, true);
+        until(() -> world.daemon.sent(Command.HoldRelease.class).size() == 2);
+        Thread round = Thread.ofPlatform().start(world.gate::reconcile);
+        until(() -> round.getState() == Thread.State.BLOCKED);
+        world.daemon.mute = null;
+        silence.complete(new Reply.Success("released"));
+        until(() -> !round.isAlive());
+        assertThat(world.daemon.sent(Command.HoldRelease.class)).hasSize(2);
+    }
+
+    /** The release was carried out and only its reply was lost: the daemon takes clients while it is begun anew. */
+    @Test
+    void whoComesWhileAReleasedDaemonIsBegunAnewStaysInTheKernel() {
+        world.daemon.reply = new Reply.Lost("no answer");
+        world.gate.epochBegan(Sample.MAIN, 2, true);
+        until(() -> List.copyOf(world.notices).stream().anyMatch(notice -> notice.toString().contains("did not leave hold")));
+        world.daemon.reply = new Reply.Success("ok");
+        ClientId early = new ClientId(Sample.MAIN, 2, 0);
+        world.kernel.duringSync = () -> {
+            world.gate.on(new Event.Connect(early, 0, Sample.peer("ana"), world.now));
+            // Long enough for a client that nothing holds up; one that is held up is what should be.
+            long enough = System.nanoTime() + Duration.ofMillis(200).toNanos();
+            while (world.daemon.sent(Command.ClientAuth.class).isEmpty() && System.nanoTime() < enough) {
+                LockSupport.parkNanos(200_000);
+            }
+        };
+        world.gate.reconcile();
+        until(() -> world.gate.idle());
+        assertThat(world.gate.sessions()).singleElement().isInstanceOf(Session.Live.class);
+        assertThat(world.kernel.clients()).containsOnlyKeys(early);
     }
 
     @Test
@@ -244,7 +281,7 @@ class GateRacesTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
             LockSupport.parkNanos(200_000);

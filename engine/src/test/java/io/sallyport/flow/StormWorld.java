@@ -112,22 +112,12 @@ final class StormWorld implements AutoCloseable {
         public Outcome apply(Delta delta) {
             boolean fails = unlucky();
             synchronized (this) {
-                delta.changes().forEach((client, grant) -> grant.ifPresent(g -> check(client, g)));
                 if (fails) {
                     return new Outcome.Failed("nft refused", "look at it");
                 }
                 delta.changes()
                         .forEach((client, grant) -> grant.ifPresentOrElse(g -> clients.put(client, g), () -> clients.remove(client)));
                 return Outcome.done();
-            }
-        }
-
-        private void check(ClientId client, Grant grant) {
-            if (recorded.stream().noneMatch(id -> id.startsWith(client.instance() + "-" + client.epoch() + "-" + client.cid() + "-"))) {
-                wrong.add(client + " is put in force without a record of its admission");
-            }
-            if (!leased.contains(grant.lease().holder() + " " + grant.lease().address4())) {
-                wrong.add(client + " is put in force without a lease on record");
             }
         }
 
@@ -250,7 +240,7 @@ final class StormWorld implements AutoCloseable {
                 }
                 case Command.HoldRelease _ -> {
                     onHold = false;
-                    yield new Reply.Success("released");
+                    yield unlucky() ? new Reply.Lost("no answer") : new Reply.Success("released");
                 }
                 case Command.Status _ -> new Reply.Body(status());
                 case Command _ -> new Reply.Success("ok");
@@ -273,6 +263,9 @@ final class StormWorld implements AutoCloseable {
             if (ours && grant == null) {
                 wrong.add(id(auth.cid()) + " is let in before the kernel is ready");
             }
+            if (grant != null) {
+                check(id(auth.cid()), grant);
+            }
             List<Long> older = inside.entrySet().stream().filter(e -> e.getValue().equals(person)).map(Map.Entry::getKey).toList();
             older.forEach(this::leave);
             inside.put(auth.cid(), person);
@@ -282,6 +275,15 @@ final class StormWorld implements AutoCloseable {
             }
             gate.on(new Event.Established(id(auth.cid()), Sample.MONDAY_9));
             return taken;
+        }
+
+        private void check(ClientId client, Grant grant) {
+            if (recorded.stream().noneMatch(id -> id.startsWith(client.instance() + "-" + client.epoch() + "-" + client.cid() + "-"))) {
+                wrong.add(client + " is let in without a record of its admission");
+            }
+            if (!leased.contains(grant.lease().holder() + " " + grant.lease().address4())) {
+                wrong.add(client + " is let in without a lease on record");
+            }
         }
 
         private Reply verdict(long cid, long kid) {

@@ -2,6 +2,7 @@ package io.sallyport.lint;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -15,6 +16,7 @@ import io.sallyport.model.Severity;
 import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.SourceTree;
+import io.sallyport.policy.check.LintProblem;
 import io.sallyport.policy.check.PolicyCompiler;
 import io.sallyport.policy.check.SamplePolicy;
 import io.sallyport.policytest.PolicyTests;
@@ -85,6 +87,39 @@ class LintTest {
         });
     }
 
+    @ParameterizedTest(name = "{0}, suppressed {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            no-owner      | , owner: it    | in the row      | , suppress: [{id: no-owner, reason: everybody's}]
+            untested-row  | [git]}         | in the row      | [git]}~  - {name: more, deny: [staff], to: [git], suppress: [{id: untested-row, reason: on trial}]}
+            unused-group  | [ana]}         | in the document | [ana]}~  - {name: new, users: [zoe]}~suppress: [{id: unused-group, reason: for rules to come}]
+            layout        | [git]}         | in the document | [ git ]}~suppress: [{id: layout, reason: written by a program}]
+            """)
+    void whatIsAnsweredWithAReasonIsNotTold(String id, String old, String where, String changed) {
+        String policy = POLICY.replace(old, changed.replace("~", "\n"));
+        assertThat(lint(policy, Optional.of(TESTS))).as(where).isEmpty();
+        assertThat(lint(policy.replace("id: " + id, "id: name-style"), Optional.of(TESTS))).extracting(Diagnostic::id)
+                .contains(id, "unused-suppression");
+    }
+
+    @Test
+    void aGroupThatOnlyARuleIsAboutIsUsed() {
+        String policy = POLICY.replace("users: [ana]}", "users: [ana]}\n  - {name: phones, users: [zoe]}");
+        TreeMap<String, String> files = new TreeMap<>(Map.of("policies/all.yaml", policy, "tests-policy/all.yaml", TESTS));
+        assertThat(lint(files)).extracting(Diagnostic::id).containsExactly("unused-group");
+        files.put("rules/custom/x.drl", """
+                package rules.custom
+                rule "phones stay out"
+                  @reason("phones stay out")
+                when
+                  $c : Connect()
+                  Member( group == "phones" )
+                then
+                  conclude.deny($c);
+                end
+                """);
+        assertThat(lint(files)).isEmpty();
+    }
+
     @Test
     void aRowThatWillEndIsLeftAlone() {
         String until = POLICY.replace("to: [git]}", "to: [git], until: 2026-03-03}");
@@ -95,7 +130,11 @@ class LintTest {
 
     @Test
     void withoutTestsThatAloneIsTold() {
-        assertThat(lint(POLICY, Optional.empty())).singleElement().satisfies(d -> assertThat(d.id()).isEqualTo("no-tests"));
+        assertThat(lint(POLICY, Optional.empty())).singleElement()
+                .hasToString(
+                        "policies/all.yaml:1:1  warning  no-tests  the policy has no test\n    hint: begin with `tests-policy/access.yaml`");
+        String answered = POLICY.replace("zone: UTC", "zone: UTC\nsuppress: [{id: no-tests, reason: tried by hand}]");
+        assertThat(lint(answered, Optional.empty())).isEmpty();
     }
 
     @Test
@@ -107,11 +146,15 @@ class LintTest {
         TreeMap<String, String> files = new TreeMap<>();
         files.put("policies/all.yaml", policy);
         tests.ifPresent(text -> files.put("tests-policy/all.yaml", text));
+        return lint(files);
+    }
+
+    private static List<Diagnostic> lint(TreeMap<String, String> files) {
         SourceTree tree = SamplePolicy.treeOf(files);
         Compiled<Policy> compiled = PolicyCompiler.compile(tree);
         Policy ready = compiled.value().orElseThrow(() -> new AssertionError(compiled.diagnostics()));
         Decider decider = Decider.compile(ready).value().orElseThrow();
         Compiled<List<TestDocument>> documents = PolicyTests.compile(ready, decider, tree);
-        return Lint.run(tree, documents.value().orElseThrow(() -> new AssertionError(documents.diagnostics())), NOW);
+        return Lint.run(tree, ready, documents.value().orElseThrow(() -> new AssertionError(documents.diagnostics())), NOW);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -151,14 +152,24 @@ public final class KernelEnforcement implements Enforcement {
         List<Edit> edits = book.change(seats);
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(this::take));
+        CompletableFuture<Optional<String>> shaping = besides(classEdits);
         Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        Optional<String> unshaped = shaping.join();
         if (wrong.isPresent()) {
             wrong = devices.ensure().failed().or(this::loadFirewall);
+            unshaped = unshaped.flatMap(why -> reshape());
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
-        return shape(classEdits).map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+        return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    /** Firewall and classes are different locks of the kernel and different interpreters: a client need not wait for one after the other. */
+    private CompletableFuture<Optional<String>> besides(List<ClassEdit> edits) {
+        return edits.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : CompletableFuture.supplyAsync(() -> shape(edits), Thread::startVirtualThread);
     }
 
     @Override

@@ -47,6 +47,9 @@ public enum EstateConflict implements DiagnosticKind {
     /** Access. */
     NOT_ALL_CHECKED("not-all-checked", Severity.WARNING,
             "There are so many rows and destinations that not all rows without an effect were looked for. The work of a check is bounded, so that no input makes it hang."),
+    /** Rules. */
+    RULE_GROUP("rule-group", Severity.WARNING,
+            "A rule matches a group that no Groups row defines and that is called almost like one that is. Unless an identity provider reports it, the rule never acts."),
     /** Invariants. */
     INVARIANT_BROKEN("invariant-broken", Severity.ERROR,
             "Somebody for whom an invariant must hold breaks it. The message names them and the row by which they do."),

@@ -22,9 +22,5 @@ final class ManifestCheck {
         if (draft.networks().isEmpty()) {
             problems.add(PolicyProblem.NO_NETWORK, first, "no Networks row gives an instance addresses");
         }
-        if (!draft.manifests().getFirst().value().stockRules()) {
-            problems.add(PolicyProblem.NO_RULES, first, "without the stock rules nothing can let anybody in",
-                    "remove `stock-rules: false`");
-        }
     }
 }

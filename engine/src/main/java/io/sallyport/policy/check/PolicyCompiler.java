@@ -25,11 +25,12 @@ import io.sallyport.policy.table.RetentionDraft;
 import io.sallyport.policy.table.SiteDraft;
 import io.sallyport.policy.table.TableReader;
 import io.sallyport.policy.yaml.Problems;
+import io.sallyport.rules.drl.RuleMention;
 
 /** Compiles a source tree into a policy. The same tree and stock rules always give the same answer. */
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
-            EmptyGroups::run, UnreachedResources::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
+            EmptyGroups::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
             EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, UnreachedSites::run,
             ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
@@ -41,7 +42,7 @@ public final class PolicyCompiler {
     }
 
     /**
-     * Compiles the tables of the tree. Its rules are found, and not looked into.
+     * Compiles the tables of the tree and reads its rules, so that whatever is wrong with either is told at once.
      *
      * @param stockRules the rules shipped with the engine, path to DRL text: they become the policy's rules unless the manifest turns them off, and
      *     files of the tree may be copies of them
@@ -53,7 +54,15 @@ public final class PolicyCompiler {
         for (Check check : CHECKS) {
             check.run(draft, problems);
         }
-        List<Diagnostic> diagnostics = Suppressions.apply(draft.suppressions(), problems);
+        List<RuleMention> mentions = RuleMention.in(ownRules);
+        OwnRules.run(ownRules, stockRules, mentions, draft, problems);
+        UnreachedResources.run(draft, mentions, problems);
+        if (ownRules.isEmpty()) {
+            draft.manifests().stream().filter(manifest -> !manifest.value().stockRules()).findFirst()
+                    .ifPresent(manifest -> problems.add(PolicyProblem.NO_RULES, manifest.place(),
+                            "with neither the stock rules nor rules of its own nothing can let anybody in", "remove `stock-rules: false`"));
+        }
+        List<Diagnostic> diagnostics = Suppressions.ofCheck(draft.suppressions(), problems);
         return new Compiled<>(problems.hasErrors() ? Optional.empty() : Optional.of(build(tree, draft, stockRules, ownRules)), diagnostics);
     }
 

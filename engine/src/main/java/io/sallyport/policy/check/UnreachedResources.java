@@ -1,6 +1,7 @@
 package io.sallyport.policy.check;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.sallyport.policy.AccessRow;
@@ -8,12 +9,13 @@ import io.sallyport.policy.Resource;
 import io.sallyport.policy.table.Draft;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
+import io.sallyport.rules.drl.RuleMention;
 
-/** Some allow row that is in force, or some invitation, names every resource. */
+/** Some allow row that is in force, some rule, or some invitation, names every resource. */
 final class UnreachedResources {
     private UnreachedResources() {}
 
-    static void run(Draft draft, Problems problems) {
+    static void run(Draft draft, List<RuleMention> mentions, Problems problems) {
         Set<String> allowed = new HashSet<>();
         for (AccessRow row : draft.access()) {
             if (row.allows() && !row.shadow()) {
@@ -21,6 +23,8 @@ final class UnreachedResources {
             }
         }
         draft.invitations().forEach(invitation -> allowed.addAll(invitation.resources()));
+        mentions.stream().filter(mention -> mention.noun() == RuleMention.Noun.ALLOWED_RESOURCE)
+                .forEach(mention -> allowed.add(mention.name()));
         for (Resource resource : draft.resources()) {
             if (!allowed.contains(resource.name())) {
                 problems.add(PolicyProblem.UNREACHED_RESOURCE, resource.ref().place(), "nobody may reach " + Words.quote(resource.name()),

@@ -118,7 +118,7 @@ final class Layout {
 
     private void write(Piece piece) {
         boolean startsLine = out.isEmpty() || lineIsBlank();
-        last.filter(before -> !startsLine).ifPresent(before -> out.append(blank(before.sort(), piece.sort())));
+        last.filter(before -> !startsLine).ifPresent(before -> out.append(isTight(before, piece.sort()) ? "" : " "));
         if (piece.sort() == Sort.BLOCK_SCALAR) {
             ScalarText.Block block = ScalarText.block(piece.text(), levels.was(), levels.column());
             out.append(block.text());
@@ -140,14 +140,15 @@ final class Layout {
         return true;
     }
 
-    /** What stands between two pieces of one line. */
-    private static String blank(Sort before, Sort next) {
-        boolean tight = switch (next) {
-            case FLOW_CLOSE -> before != Sort.VALUE && before != Sort.FLOW_ENTRY;
-            case FLOW_ENTRY -> true;
+    /** Whether nothing stands between two pieces of one line. A tag would swallow what follows it. */
+    private static boolean isTight(Piece last, Sort next) {
+        Sort before = last.sort();
+        boolean tag = before == Sort.PROPERTY && last.text().startsWith("!");
+        return switch (next) {
+            case FLOW_CLOSE -> before != Sort.VALUE && before != Sort.FLOW_ENTRY && !tag;
+            case FLOW_ENTRY -> !tag;
             case VALUE -> before != Sort.PROPERTY && before != Sort.FLOW_ENTRY && before != Sort.FLOW_OPEN;
             default -> before == Sort.FLOW_OPEN;
         };
-        return tight ? "" : " ";
     }
 }

@@ -42,7 +42,7 @@ public final class ManifestReader {
             return;
         }
         Fields fields = opened.get();
-        SuppressionReader.read(fields, end, draft, problems);
+        SuppressionReader.ofDocument(fields, end, draft, problems);
         String name = fields.value("name", Units.NAME_TEXT).map(Marked::value).orElse("");
         ZoneId zone = fields.value("zone", ZONE).map(Marked::value).orElse(ZoneOffset.UTC);
         boolean stockRules = fields.flag("stock-rules").orElse(true);

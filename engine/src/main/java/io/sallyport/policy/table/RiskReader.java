@@ -11,6 +11,7 @@ import io.sallyport.model.Network;
 import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.RiskTable;
 import io.sallyport.policy.SignalKind;
+import io.sallyport.policy.table.Reference.Target;
 import io.sallyport.policy.yaml.Fields;
 import io.sallyport.policy.yaml.Marked;
 import io.sallyport.policy.yaml.NearestName;
@@ -51,6 +52,8 @@ public final class RiskReader {
             row.problems().add(LimitProblem.RISK_ROW, row.ref().place(),
                     sorts.isEmpty() ? "the row has no sort" : "the row is of several sorts: " + Words.list(sorts),
                     "write one of `signal`, `blacklist`, `trusted` and `at`");
+            // Only thresholds name groups; what they name can be looked up while the row is being written.
+            row.draft().mention(Target.GROUP, row.ref(), fields.someWords("for"));
             return;
         }
         String sort = sorts.getFirst();

@@ -11,11 +11,14 @@ import io.sallyport.policy.yaml.Marked;
  * @param id the warning
  * @param from where the row or document starts in which it is suppressed
  * @param to where the next one starts; empty at the end of the file
+ * @param ofDocument whether it stands beside the rows, and not in one of them
  */
-public record Suppression(Marked<String> id, String reason, Place from, Optional<Place> to) {
+public record Suppression(Marked<String> id, String reason, Place from, Optional<Place> to, boolean ofDocument) {
 
-    /** Whether the place lies in the row or document. */
+    /** Whether the place lies in the row or document; a place that is a whole file lies in each of its documents. */
     public boolean covers(Place place) {
-        return place.file().equals(from.file()) && place.compareTo(from) >= 0 && (to.isEmpty() || place.compareTo(to.get()) < 0);
+        return place.file().equals(from.file()) && (place.line() == 0
+                ? ofDocument
+                : place.compareTo(from) >= 0 && (to.isEmpty() || place.compareTo(to.get()) < 0));
     }
 }

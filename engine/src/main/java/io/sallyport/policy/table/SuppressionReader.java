@@ -18,13 +18,21 @@ public final class SuppressionReader {
 
     private SuppressionReader() {}
 
-    static void read(Fields fields, Optional<Place> end, Draft draft, Problems problems) {
+    static void ofDocument(Fields fields, Optional<Place> end, Draft draft, Problems problems) {
+        read(fields, end, true, draft, problems);
+    }
+
+    static void ofRow(Fields fields, Optional<Place> end, Draft draft, Problems problems) {
+        read(fields, end, false, draft, problems);
+    }
+
+    private static void read(Fields fields, Optional<Place> end, boolean ofDocument, Draft draft, Problems problems) {
         for (Node node : fields.items(KEY)) {
             Fields.open(node, ENTRY, problems).ifPresent(entry -> {
                 Optional<Marked<String>> id = entry.text("id");
                 Optional<Marked<String>> reason = entry.text("reason");
                 if (id.isPresent() && reason.isPresent()) {
-                    draft.suppressions().add(new Suppression(id.get(), reason.get().value(), fields.place(), end));
+                    draft.suppressions().add(new Suppression(id.get(), reason.get().value(), fields.place(), end, ofDocument));
                 }
             });
         }

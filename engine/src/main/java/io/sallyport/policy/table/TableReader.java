@@ -53,12 +53,12 @@ public final class TableReader {
         String file = table.document().place().file().substring(FOLDER.length());
         Shape shape = table.kind().row();
         Fields.open(table.document().body(), Kind.DOCUMENT, problems).ifPresent(body -> {
-            SuppressionReader.read(body, table.end(), draft, problems);
+            SuppressionReader.ofDocument(body, table.end(), draft, problems);
             List<Node> rows = body.items("rows");
             for (int i = 0; i < rows.size(); i++) {
                 Optional<Place> end = i + 1 < rows.size() ? Optional.of(rows.get(i + 1).place()) : table.end();
                 Fields.open(rows.get(i), shape, problems).ifPresent(fields -> {
-                    SuppressionReader.read(fields, end, draft, problems);
+                    SuppressionReader.ofRow(fields, end, draft, problems);
                     String name = fields.value("name", Units.NAME_TEXT).map(Marked::value).orElse("");
                     RowRef ref = new RowRef(new RowId(file, name), fields.place());
                     if (!name.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.sallyport.adapter.kernel;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,8 +49,8 @@ class ExactnessLabTest {
     private static final int BATCH = 200;
     private static final int PATIENCE_MILLIS = 2_000;
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
-    private static final String TUN = "sp-lab";
-    private static final String LAN = "lan0";
+    private static final String TUN = TunLab.TUN;
+    private static final String LAN = TunLab.LAN;
     private static final List<Integer> PROTOCOLS = List.of(6, 6, 6, 17, 17, 17, 1, 58, 5, 7, 50, 89, 200, 253);
 
     private static final Set<Integer> PORTED = Set.of(6, 17, 1, 58);
@@ -225,41 +224,5 @@ class ExactnessLabTest {
         Address edge = random.nextBoolean() ? network.first() : network.last();
         Address near = edge.plus(random.nextInt(3) - 1);
         return near.compareTo(Address.of(near.family() == Family.V4 ? "10.60.0.0" : "fd60::1")) < 0 ? edge : near;
-    }
-
-    /** A gateway in a namespace: a tunnel on one side and everything else on the other, both held open by this process. */
-    private static final class TunLab implements AutoCloseable {
-        private final String name = "spx" + ProcessHandle.current().pid()
-                + Long.toString(System.nanoTime() & 0xffffff, Character.MAX_RADIX);
-        private final TunDevices devices;
-
-        TunLab() {
-            TunnelLab.tryIn(Optional.empty(), "ip netns add " + name);
-            for (String command : List.of("ip link set lo up", "ip tuntap add dev sp-lab mode tun", "ip tuntap add dev lan0 mode tun",
-                    "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.conf.all.rp_filter=0",
-                    "sysctl -qw net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0",
-                    "sysctl -qw net.ipv4.conf.sp-lab.send_redirects=0 net.ipv4.conf.sp-lab.rp_filter=0 net.ipv4.conf.lan0.rp_filter=0",
-                    "ip link set sp-lab txqueuelen 5000 up", "ip link set lan0 txqueuelen 5000 up", "ip addr add 10.8.0.1/24 dev sp-lab",
-                    "ip -6 addr add fd08::1/64 dev sp-lab nodad", "ip addr add 192.168.7.1/24 dev lan0", "ip route add default dev lan0",
-                    "ip -6 route add default dev lan0")) {
-                Shell.Result result = TunnelLab.tryIn(Optional.of(name), command);
-                assertThat(result.worked()).as("%s: %s", command, result.err()).isTrue();
-            }
-            devices = new TunDevices(name, List.of(TUN, LAN));
-        }
-
-        KernelSettings settings() {
-            return new KernelSettings(Samples.MAIN, TUN, "si-lab", Optional.of(name), true, Duration.ofSeconds(20));
-        }
-
-        TunDevices devices() {
-            return devices;
-        }
-
-        @Override
-        public void close() {
-            devices.close();
-            TunnelLab.tryIn(Optional.empty(), "ip netns del " + name);
-        }
     }
 }

@@ -76,7 +76,8 @@ class BadPolicyTest {
         missing.removeAll(List.of(RuleProblem.values()).stream().map(RuleProblem::id).toList());
         missing.removeAll(List.of(YamlProblem.FILE_TOO_LARGE.id(), YamlProblem.TOO_MANY_DIAGNOSTICS.id(),
                 PolicyProblem.STOCK_RULE_CHANGED.id(), PolicyProblem.FILE_NOT_READ.id(), PolicyProblem.DUPLICATE_RESOURCE.id(),
-                EstateConflict.DUPLICATE_SITE.id(), EstateConflict.DUPLICATE_CONNECTION.id(), EstateConflict.NOT_ALL_CHECKED.id(),
+                EstateConflict.DUPLICATE_SITE.id(), EstateConflict.RULE_GROUP.id(), EstateConflict.DUPLICATE_CONNECTION.id(),
+                EstateConflict.NOT_ALL_CHECKED.id(),
                 YamlProblem.NOT_SUPPORTED_YET.id()));
         assertThat(missing).as("ids no bad/ pair shows, besides those that tests of their own show").isEmpty();
     }

@@ -5,9 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-import io.sallyport.lint.LintProblem;
 import io.sallyport.policy.yaml.DiagnosticKind;
-import io.sallyport.rules.drl.RuleProblem;
 
 /** Renders {@code engine/docs/diagnostics.md} from the tables of ids. */
 final class DiagnosticsPage {
@@ -16,7 +14,6 @@ final class DiagnosticsPage {
     /** Every kind of diagnostic, by id. */
     static List<DiagnosticKind> kinds() {
         List<DiagnosticKind> kinds = new ArrayList<>(Suppressions.kinds().toList());
-        kinds.addAll(List.of(RuleProblem.values()));
         kinds.sort(Comparator.comparing(DiagnosticKind::id));
         return kinds;
     }

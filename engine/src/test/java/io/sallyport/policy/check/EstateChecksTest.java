@@ -33,14 +33,14 @@ class EstateChecksTest {
     @Test
     void theSampleOrganisationHasAnEstate() {
         Estate estate = PolicyCompiler.compile(SamplePolicy.tree()).value().orElseThrow().estate();
-        assertThat(estate.sites()).extracting(site -> site.name() + " " + site.known()).containsExactly("berlin [192.168.10.0/24]",
-                "izmir [10.110.10.0/24]");
+        assertThat(estate.sites()).extracting(site -> site.name() + " " + site.known()).containsExactly(
+                "berlin [192.168.10.0/24, 192.168.50.0/24]", "izmir [10.110.10.0/24]");
         assertThat(estate.siteReaches()).hasSize(2);
         assertThat(estate.connections()).extracting(Connection::credential).containsExactly("secret:bank");
         assertThat(estate.connections().getFirst().accept()).containsExactly(Network.of("10.90.0.0/16"));
         assertThat(estate.retention()).hasSize(3);
-        assertThat(estate.captures()).hasSize(1);
-        assertThat(estate.invariants()).extracting(Invariant::always).containsExactly(false, true, false, false);
+        assertThat(estate.captures()).hasSize(2);
+        assertThat(estate.invariants()).extracting(Invariant::always).containsExactly(false, false, false, true, true, true);
     }
 
     @Test

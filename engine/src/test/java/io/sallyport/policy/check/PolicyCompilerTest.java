@@ -25,7 +25,7 @@ class PolicyCompilerTest {
         assertThat(compiled.diagnostics()).isEmpty();
         Policy policy = compiled.value().orElseThrow();
         assertThat(policy.manifest().zone()).isEqualTo(ZoneId.of("Europe/Istanbul"));
-        assertThat(policy.access().rows()).hasSize(9);
+        assertThat(policy.access().rows()).hasSize(17);
         assertThat(policy.resources()).containsKeys("git", "ci", "finance");
         assertThat(policy.networks()).containsKey(new InstanceName("main"));
         assertThat(policy.quotas().candidates("ivo", Set.of("staff"))).hasSize(2);

@@ -28,7 +28,7 @@ class SourceFilesTest {
         files.put("rules/copy/elsewhere.drl", "package rules.stock.x\nrule \"stock\" when then end\n");
         assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).value().orElseThrow().ownRules()).isEmpty();
         files.put("rules/custom/mine.drl", "package rules.custom\n");
-        files.put("rules/other.drl", "whatever it says");
+        files.put("rules/other.drl", "package rules.custom.other\n");
         files.put("docs/example.drl", "package rules.custom\n");
         assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).value().orElseThrow().ownRules())
                 .containsOnlyKeys("rules/custom/mine.drl", "rules/other.drl");
@@ -47,6 +47,8 @@ class SourceFilesTest {
         Compiled<Policy> compiled = PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK);
         assertThat(compiled.diagnostics()).extracting(Diagnostic::id).containsExactly("no-rules");
         assertThat(compiled.value().orElseThrow().ruleSources()).isEmpty();
+        files.put("rules/custom/mine.drl", "package rules.custom\n");
+        assertThat(PolicyCompiler.compile(SamplePolicy.treeOf(files), STOCK).diagnostics()).as("its own rules may let people in").isEmpty();
     }
 
     @ParameterizedTest

@@ -58,6 +58,7 @@ class FormatterTest {
                         "a: one\n  two\n\n  three\nb: \"x\n  y \\\n  z\"\n"),
                 arguments("anchors, aliases, tags", "a: &x   {b: 1}\nc:   *x\n? d\n: 1\n", "a: &x   {b: 1}\nc:   *x\n? d\n: 1\n"),
                 arguments("anchors and aliases", "a: &x   {b: 1}\nc:   [*x ,*x]\n*x : 1\n", "a: &x {b: 1}\nc: [*x, *x]\n*x : 1\n"),
+                arguments("tags of nothing", "a: [!x  ,  !y ]\nb: {c: !z }\n", "a: [!x , !y ]\nb: {c: !z }\n"),
                 arguments("several documents", "%YAML 1.2\n---\na:   1\n---   # two\nb:   2\n...\n",
                         "%YAML 1.2\n---\na: 1\n---   # two\nb: 2\n...\n"),
                 arguments("comments only", "  # a\n\n\n\n# b", "# a\n\n# b\n"),

@@ -1,9 +1,9 @@
-package io.sallyport.lint;
+package io.sallyport.policy.check;
 
 import io.sallyport.model.Severity;
 import io.sallyport.policy.yaml.DiagnosticKind;
 
-/** What can be improved in a policy that is valid as it is. */
+/** What {@code lint} says of a policy that is valid as it is. It stands here, since {@code suppress} in a table may name it. */
 public enum LintProblem implements DiagnosticKind {
     NAME_STYLE("name-style", Severity.HINT,
             "The name of a row is not in kebab-case: lower-case letters and digits, joined by single `-`. Names of one style are found and typed more easily."), //
@@ -13,7 +13,7 @@ public enum LintProblem implements DiagnosticKind {
             "The row refuses connections without a `message`, so that people are not told what to do about it."), //
     WIDE_RESOURCE("wide-resource", Severity.WARNING,
             "The resource covers every address of a family, so that a row that allows it allows everything."), //
-    UNUSED_GROUP("unused-group", Severity.WARNING, "No row is about the group, and no other group contains it."), //
+    UNUSED_GROUP("unused-group", Severity.WARNING, "No row or rule is about the group, and no other group contains it."), //
     EXPIRED_ROW("expired-row", Severity.WARNING,
             "The row's `until` has passed, and it has no `message` that people would still be told. It can be removed."), //
     REPEATED_ROW("repeated-row", Severity.WARNING,

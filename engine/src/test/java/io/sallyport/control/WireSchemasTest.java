@@ -1,0 +1,45 @@
+package io.sallyport.control;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.sallyport.SchemaFit;
+
+/** What goes over the control socket, and what commands print of it, is what the schemas say, key by key. */
+class WireSchemasTest {
+    private static final SessionRow UNLIMITED = new SessionRow(Samples.session(3, "ben").client(), "ben",
+            Samples.session(3, "ben").groups(),
+            "admitted", Optional.empty(), Samples.session(3, "ben").address4(), Optional.empty(), Samples.NOW, Optional.empty(),
+            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-3");
+    private static final SessionRow FENCED = new SessionRow(Samples.session(4, "eve").client(), "eve", Samples.session(4, "eve").groups(),
+            "fenced", Optional.empty(), Samples.session(4, "eve").address4(), Optional.empty(), Samples.NOW, Optional.empty(),
+            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-4");
+
+    @Test
+    void requestsFitTheirSchema() {
+        SchemaFit.inStep("control-request", Stream.of(new Request.Status(), new Request.Sessions(), new Request.Reload(),
+                new Request.Why("r-1"), new Request.Kill("x".repeat(Request.NAME_CHARS_MAX), "x".repeat(Request.REASON_CHARS_MAX)))
+                .map(request -> new String(Wire.encode(request), StandardCharsets.UTF_8)).toList());
+    }
+
+    @Test
+    void repliesFitTheirSchema() {
+        List<Reply> replies = Stream.concat(WireTest.replies(), Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED)))).toList();
+        SchemaFit.inStep("control-reply", replies.stream().map(reply -> new String(Wire.encode(reply), StandardCharsets.UTF_8)).toList());
+    }
+
+    @Test
+    void whatCommandsPrintFitsItsSchema() {
+        DaemonStatus waiting = new DaemonStatus("0.1.0", 1, Samples.NOW, Samples.NOW, Optional.empty(), List.of(), List.of());
+        SchemaFit.inStep("status", List.of(Wire.pretty(Samples.status("the source is away")), Wire.pretty(waiting)));
+        SchemaFit.inStep("sessions", List.of(Wire.pretty(List.of(Samples.session(1, "ana"), UNLIMITED, FENCED)), Wire.pretty(List.of())));
+        SchemaFit.inStep("killed", List.of(Wire.pretty(List.of("main/1/7"))));
+        SchemaFit.inStep("reload", WireTest.replies()
+                .flatMap(reply -> reply instanceof Reply.Reload(Reloaded reloaded) ? Stream.of(Wire.pretty(reloaded)) : Stream.empty())
+                .toList());
+    }
+}
