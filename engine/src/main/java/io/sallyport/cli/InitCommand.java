@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
@@ -16,6 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import io.sallyport.adapter.stock.StockFiles;
+import io.sallyport.policy.table.Kind;
 
 /** {@code sallyport init}. */
 @Command(name = "init", description = "Writes a small working policy repository to begin with.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
@@ -26,6 +30,10 @@ import io.sallyport.adapter.stock.StockFiles;
 final class InitCommand implements Callable<Integer> {
     private static final String SCAFFOLD = "stock/scaffold/";
     private static final String SCHEMAS = "stock/";
+    /** The schemas of what authors write; those of what the program writes are no use to an editor. */
+    private static final Set<String> EDITED = Stream
+            .concat(Kind.texts().stream(), Stream.of("PolicyTest", "Event")).map(kind -> kind.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
     /** What a directory may hold and still be filled: a fresh clone. */
     private static final List<String> HARMLESS = List.of(".git");
 
@@ -64,7 +72,11 @@ final class InitCommand implements Callable<Integer> {
     private static SortedMap<String, String> files() {
         TreeMap<String, String> files = new TreeMap<>();
         StockFiles.under("scaffold").forEach((path, text) -> files.put(path.substring(SCAFFOLD.length()), text));
-        StockFiles.under("schemas").forEach((path, text) -> files.put(path.substring(SCHEMAS.length()), text));
+        StockFiles.under("schemas").forEach((path, text) -> {
+            if (EDITED.contains(path.substring(path.lastIndexOf('/') + 1).replace(".schema.json", ""))) {
+                files.put(path.substring(SCHEMAS.length()), text);
+            }
+        });
         return files;
     }
 

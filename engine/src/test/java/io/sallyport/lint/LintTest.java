@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class LintTest {
         return lint(files);
     }
 
-    private static List<Diagnostic> lint(TreeMap<String, String> files) {
+    private static List<Diagnostic> lint(SortedMap<String, String> files) {
         SourceTree tree = SamplePolicy.treeOf(files);
         Compiled<Policy> compiled = PolicyCompiler.compile(tree);
         Policy ready = compiled.value().orElseThrow(() -> new AssertionError(compiled.diagnostics()));

@@ -67,7 +67,7 @@ class SwapTest {
             apiVersion: sallyport/v1
             kind: Quotas
             rows:
-              - {name: engineers, for: [engineers], rate: {down: 50 Mbit/s}}
+              - {name: rates, for: [engineers], rate: {down: 50 Mbit/s}}
             """));
 
     private record Ready(Policy policy, Decider decider) {}

@@ -20,7 +20,7 @@ final class EmptyGroups {
                     || !group.upstream().isEmpty() || !group.claims().isEmpty();
             if (own || group.groups().stream().anyMatch(peopled::contains)) {
                 peopled.add(group.name());
-            } else if (!group.name().isEmpty()) {
+            } else if (!group.name().isEmpty() && draft.isWhole()) {
                 problems.add(PolicyProblem.EMPTY_GROUP, group.ref().place(), "nobody is in " + Words.quote(group.name()),
                         "name `users`, `common-names`, `certificate` fields or `groups`, or remove the group");
             }

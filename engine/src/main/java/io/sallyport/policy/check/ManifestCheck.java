@@ -11,6 +11,9 @@ final class ManifestCheck {
     private ManifestCheck() {}
 
     static void run(Draft draft, Problems problems) {
+        if (draft.manifests().isEmpty() && !draft.isWhole()) {
+            return;
+        }
         if (draft.manifests().isEmpty()) {
             problems.add(PolicyProblem.NO_MANIFEST, Place.ofFile(TableReader.FOLDER), "no document is a Manifest",
                     "add `policies/manifest.yaml` with `apiVersion: sallyport/v1`, `kind: Manifest`, `name` and `zone`");
@@ -19,7 +22,7 @@ final class ManifestCheck {
         Place first = draft.manifests().getFirst().place();
         draft.manifests().stream().skip(1).forEach(other -> problems.add(PolicyProblem.SECOND_MANIFEST, other.place(),
                 "this is a second Manifest", "the first one stands at " + Words.quote(first.brief())));
-        if (draft.networks().isEmpty()) {
+        if (draft.networks().isEmpty() && draft.isWhole()) {
             problems.add(PolicyProblem.NO_NETWORK, first, "no Networks row gives an instance addresses");
         }
     }

@@ -23,6 +23,10 @@ final class OwnRules {
         }
         TreeSet<String> resources = new TreeSet<>();
         draft.resources().forEach(resource -> resources.add(resource.name()));
+        if (!draft.isWhole()) {
+            mentions.stream().filter(mention -> mention.noun() != RuleMention.Noun.GROUP).map(RuleMention::name)
+                    .filter(name -> NearestName.hint(name, resources).isEmpty()).toList().forEach(resources::add);
+        }
         RuleReader.read(own, resources, RuleNames.of(stock), problems);
         groups(mentions, draft, problems);
     }

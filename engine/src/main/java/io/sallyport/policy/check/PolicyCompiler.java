@@ -31,7 +31,7 @@ import io.sallyport.rules.drl.RuleMention;
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
             EmptyGroups::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
-            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, UnreachedSites::run,
+            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run,
             ConnectionRoutes::run, RetainedOnce::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
     private PolicyCompiler() {}
@@ -50,13 +50,17 @@ public final class PolicyCompiler {
     public static Compiled<Policy> compile(SourceTree tree, SortedMap<String, String> stockRules) {
         Problems problems = new Problems();
         Draft draft = TableReader.read(SourceFiles.tables(tree, problems), problems);
+        boolean everyRow = !problems.hasErrors();
         SortedMap<String, String> ownRules = SourceFiles.ownRules(tree, stockRules.values(), problems);
         for (Check check : CHECKS) {
             check.run(draft, problems);
         }
         List<RuleMention> mentions = RuleMention.in(ownRules);
         OwnRules.run(ownRules, stockRules, mentions, draft, problems);
-        UnreachedResources.run(draft, mentions, problems);
+        if (everyRow) {
+            UnreachedResources.run(draft, mentions, problems);
+            UnreachedSites.run(draft, problems);
+        }
         if (ownRules.isEmpty()) {
             draft.manifests().stream().filter(manifest -> !manifest.value().stockRules()).findFirst()
                     .ifPresent(manifest -> problems.add(PolicyProblem.NO_RULES, manifest.place(),

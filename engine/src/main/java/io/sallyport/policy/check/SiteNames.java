@@ -24,7 +24,9 @@ final class SiteNames {
         draft.networks().forEach(network -> instances.add(network.network().instance().value()));
         Map<String, Place> connectors = new HashMap<>();
         for (SiteDraft site : draft.sites()) {
-            instance(site, instances, problems);
+            if (draft.isWhole()) {
+                instance(site, instances, problems);
+            }
             for (Marked<String> connector : site.connectors()) {
                 Place first = connectors.putIfAbsent(connector.value(), connector.place());
                 if (first != null) {

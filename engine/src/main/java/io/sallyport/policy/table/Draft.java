@@ -40,6 +40,16 @@ public final class Draft {
     private final List<Invariant> invariants = new ArrayList<>();
     private final List<Suppression> suppressions = new ArrayList<>();
     private final List<Reference> references = new ArrayList<>();
+    private boolean whole = true;
+
+    /** Whether every document could be read. When one could not, a name that is not here may well be in there. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    void unread() {
+        whole = false;
+    }
 
     /** Every Manifest document that could be read. */
     public List<Marked<Manifest>> manifests() {

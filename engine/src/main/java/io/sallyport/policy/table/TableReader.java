@@ -31,7 +31,11 @@ public final class TableReader {
         Draft draft = new Draft();
         List<Table> tables = new ArrayList<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
+            int before = problems.count();
             List<Document> documents = Document.read(file.getKey(), file.getValue(), Kind.texts(), Kind.LATER, problems);
+            if (problems.count() > before) {
+                draft.unread();
+            }
             for (int i = 0; i < documents.size(); i++) {
                 Document document = documents.get(i);
                 Optional<Place> end = i + 1 < documents.size() ? Optional.of(documents.get(i + 1).place()) : Optional.empty();

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -36,8 +35,6 @@ import io.sallyport.policy.yaml.Node.Sequence;
 final class Composer {
     /** The parser's buffer, in characters: it is copied once per filling for a word that does not end in it, so a small one makes long words slow. */
     private static final int BUFFER_CHARS_MAX = 1 << 20;
-    /** How much of the library's explanation is shown, in characters. */
-    private static final int LIBRARY_TEXT_CHARS_MAX = 160;
 
     private final String file;
     private final String text;
@@ -78,13 +75,16 @@ final class Composer {
         } catch (Stop e) {
             return found;
         } catch (MarkedYamlEngineException e) {
-            Place place = e.getProblemMark().map(this::place).orElse(Place.ofFile(file));
-            problems.add(YamlProblem.NOT_YAML, place, "this is not YAML: " + oneLine(e.getProblem()));
+            Optional<NotYaml> known = NotYaml.of(e);
+            Optional<Mark> mark = known.isPresent() ? known.get().mark(e) : e.getProblemMark();
+            problems.add(YamlProblem.NOT_YAML, mark.map(this::place).orElse(Place.ofFile(file)),
+                    "this is not YAML: " + known.map(NotYaml::message).orElseGet(() -> NotYaml.oneLine(e.getProblem())),
+                    () -> known.map(NotYaml::hint));
         } catch (ReaderException e) {
             problems.add(YamlProblem.NOT_YAML, placeOf(e.getPosition()),
                     "this is not YAML: character U+" + String.format(Locale.ROOT, "%04X", e.getCodePoint()) + " is not allowed");
         } catch (YamlEngineException e) {
-            problems.add(YamlProblem.NOT_YAML, Place.ofFile(file), "this is not YAML: " + oneLine(e.getMessage()));
+            problems.add(YamlProblem.NOT_YAML, Place.ofFile(file), "this is not YAML: " + NotYaml.oneLine(e.getMessage()));
         }
         return found;
     }
@@ -211,11 +211,5 @@ final class Composer {
             column = point == '\n' ? 1 : column + 1;
         }
         return new Place(file, line, column);
-    }
-
-    private static String oneLine(@Nullable String libraryText) {
-        String first = libraryText == null ? "unreadable" : libraryText.strip().lines().findFirst().orElse("unreadable");
-        String lower = first.isEmpty() ? "unreadable" : first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1);
-        return Words.plain(lower, LIBRARY_TEXT_CHARS_MAX);
     }
 }

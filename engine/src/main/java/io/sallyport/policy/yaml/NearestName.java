@@ -40,8 +40,8 @@ public final class NearestName {
         String best = null;
         int bestDistance = limit + 1;
         for (String name : names) {
-            if (Math.abs(name.length() - word.length()) < bestDistance) {
-                int distance = distance(word, name, bestDistance);
+            if (Math.abs(name.length() - word.length()) <= bestDistance) {
+                int distance = distance(word, name, bestDistance + 1);
                 if (distance < bestDistance || (distance == bestDistance && best != null && name.compareTo(best) < 0)) {
                     best = name;
                     bestDistance = distance;

@@ -52,6 +52,12 @@ class ReadingTest {
         assertThat(NearestName.of(word, List.of("engineering", "staff", "sre"))).isEqualTo(Optional.ofNullable(nearest));
     }
 
+    @Test
+    void anEqualNameIsTheFirstAndAFartherOneNever() {
+        assertThat(NearestName.of("refused", List.of("admit", "refuse", "challenge", "pending"))).contains("refuse");
+        assertThat(NearestName.of("cat", List.of("hat", "bat", "cut"))).contains("bat");
+    }
+
     @ParameterizedTest
     @CsvSource({"abc, abc, 0", "abc, abd, 1", "abc, acb, 1", "abc, ab, 1", "abc, xabc, 1", "ca, abc, 3", "'', abc, 3",
         "kitten, sitting, 3"})
