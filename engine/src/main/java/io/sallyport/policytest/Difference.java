@@ -44,7 +44,7 @@ public final class Difference {
     /**
      * The text of one change.
      *
-     * @param nft commands for {@code nft -f}, one transaction, removals first; none when nothing changes
+     * @param nft commands for {@code nft -f} in the order of {@link Plan#phases}; none when nothing changes
      * @param tc lines for {@code tc -batch}
      */
     public record Text(List<String> nft, List<String> tc) {
@@ -92,8 +92,10 @@ public final class Difference {
     }
 
     private Text text(List<Edit> edits, List<ClassEdit> classEdits) {
-        String line = FirewallText.transaction(tables, edits);
-        List<String> nft = new ArrayList<>(line.isEmpty() ? List.of() : List.of(line.split("; ", -1)));
+        List<String> nft = new ArrayList<>();
+        for (List<Edit> phase : Plan.phases(edits)) {
+            nft.addAll(List.of(FirewallText.transaction(tables, phase).split("; ", -1)));
+        }
         return new Text(nft, ClassText.lines(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classEdits));
     }
 

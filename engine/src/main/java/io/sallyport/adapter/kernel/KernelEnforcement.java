@@ -116,7 +116,7 @@ public final class KernelEnforcement implements Enforcement {
         clients.clear();
         clients.putAll(nextClients);
         clients.values().forEach(this::take);
-        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        Optional<String> wrong = trusted ? nft.change(edits) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
         }
@@ -153,7 +153,7 @@ public final class KernelEnforcement implements Enforcement {
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(this::take));
         CompletableFuture<Optional<String>> shaping = besides(classEdits);
-        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
+        Optional<String> wrong = trusted ? nft.change(edits) : Optional.of("not loaded yet");
         Optional<String> unshaped = shaping.join();
         if (wrong.isPresent()) {
             wrong = devices.ensure().failed().or(this::loadFirewall);

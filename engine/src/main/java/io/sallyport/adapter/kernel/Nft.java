@@ -13,6 +13,7 @@ import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Listing;
 import io.sallyport.effect.nft.MapName;
+import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.Tables;
 
 /** One instance's tables in the kernel. What failed comes back as text; empty means it is in force. */
@@ -43,6 +44,17 @@ final class Nft implements AutoCloseable {
     /** Carries out edits in one transaction. */
     Optional<String> edit(List<Edit> edits) {
         return carryOut(FirewallText.transaction(tables, edits));
+    }
+
+    /** Carries out edits so that no packet is dropped that may pass before and after; see {@link Plan#phases}. */
+    Optional<String> change(List<Edit> edits) {
+        for (List<Edit> phase : Plan.phases(edits)) {
+            Optional<String> wrong = edit(phase);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Removes pairs of client and ground from the sets that count them. */

@@ -28,7 +28,7 @@ import io.sallyport.policy.Policy;
  * What should be in the maps, kept up as clients come and go, so that a change costs what it changes and not what there is.
  *
  * <p>Clients with the same reach and the same circle share a <em>profile</em>; profiles and circles are numbered from 1 as they first occur and stay
- * until the policy changes, so a client that comes back finds its profile in place. One address may for a moment belong to two sessions of the same
+ * until the policy changes, so a client that comes back finds its profile in place. What a number opens never changes: see {@link Plan#phases}. One address may for a moment belong to two sessions of the same
  * client (the new one is there before the old one's end is told): it follows the greater {@link ClientId}. Not for several threads.
  */
 public final class FirewallBook {
@@ -39,6 +39,10 @@ public final class FirewallBook {
     private final Map<ClientId, Seat> clients = new HashMap<>();
     private final Map<Address, TreeMap<ClientId, Seat>> holders = new HashMap<>();
     private final Map<Reach, List<Box>> boxes = new HashMap<>();
+    private final Map<Circle, List<Box>> invited = new HashMap<>();
+    /** What the book before had for the same reach and circle: a profile that opens something else now gets another number. */
+    private Map<Reach, List<Box>> boxesBefore = Map.of();
+    private Map<Circle, List<Box>> invitedBefore = Map.of();
     private final Policy policy;
     private List<Edit> edits = new ArrayList<>();
 
@@ -102,10 +106,14 @@ public final class FirewallBook {
     public FirewallBook follow(Policy next, SortedMap<ClientId, Seat> seats) {
         FirewallBook book = new FirewallBook(next, new Numbers<>(profiles.used()), new Numbers<>(circles.used()),
                 new Numbers<>(grounds.used(), grounds.last()));
+        book.boxesBefore = boxes;
+        book.invitedBefore = invited;
         grounds.used().keySet().stream().filter(ground -> ground.isIn(next)).forEach(book::ground);
         TreeMap<ClientId, Optional<Seat>> all = new TreeMap<>();
         seats.forEach((id, seat) -> all.put(id, Optional.of(seat)));
         book.change(all);
+        book.boxesBefore = Map.of();
+        book.invitedBefore = Map.of();
         return book;
     }
 
@@ -144,13 +152,17 @@ public final class FirewallBook {
         if (known.isPresent()) {
             return known.getAsInt();
         }
-        int number = profiles.give(profile);
+        List<Box> reached = boxes.computeIfAbsent(profile.reach(), reach -> Boxes.of(policy, reach));
+        List<Box> from = invited.computeIfAbsent(profile.circle(), circle -> Isolation.invited(policy, circle));
+        boolean same = reached.equals(boxesBefore.getOrDefault(profile.reach(), reached))
+                && from.equals(invitedBefore.getOrDefault(profile.circle(), from));
+        int number = same ? profiles.give(profile) : profiles.giveNew(profile);
         circle(profile.circle());
-        for (Box box : boxes.computeIfAbsent(profile.reach(), reach -> Boxes.of(policy, reach))) {
+        for (Box box : reached) {
             put(box.family() == Family.V4 ? MapName.REACH4 : MapName.REACH6, handle(number) + " . " + box.key(),
                     ground(Ground.resource(box.by())));
         }
-        for (Box box : Isolation.invited(policy, profile.circle())) {
+        for (Box box : from) {
             put(box.family() == Family.V4 ? MapName.INVITE4 : MapName.INVITE6, handle(number) + " . " + box.key(),
                     ground(new Ground(Ground.Kind.INVITE, box.by())));
         }

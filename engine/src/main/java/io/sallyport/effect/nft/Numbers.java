@@ -36,10 +36,17 @@ final class Numbers<T> {
     /** The number of a value that has none yet. */
     int give(T value) {
         int number = before.getOrDefault(value, 0);
-        if (number == 0) {
-            number = taken.nextClearBit(1);
-            taken.set(number);
-        }
+        return number == 0 ? giveNew(value) : note(value, number);
+    }
+
+    /** A number that nothing had before. */
+    int giveNew(T value) {
+        int number = taken.nextClearBit(1);
+        taken.set(number);
+        return note(value, number);
+    }
+
+    private int note(T value, int number) {
         used.put(value, number);
         return number;
     }

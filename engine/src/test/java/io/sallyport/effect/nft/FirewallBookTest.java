@@ -137,6 +137,28 @@ class FirewallBookTest {
     }
 
     @Test
+    void whatANumberOpensNeverChangesAndClientsTurnInOneTransaction() {
+        Policy policy = Samples
+                .policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")));
+        Policy next = Samples
+                .policy(List.of(Samples.resource("git", "10.20.0.0/24", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")));
+        FirewallBook book = new FirewallBook(policy);
+        book.change(one(1, Samples.grant(5, "git")));
+        book.change(one(2, Samples.grant(6, "lab")));
+        TreeMap<ClientId, FirewallBook.Seat> seats = new TreeMap<>();
+        seats.put(Samples.client(1), new FirewallBook.Seat(Samples.grant(5, "git"), Lanes.NONE));
+        seats.put(Samples.client(2), new FirewallBook.Seat(Samples.grant(6, "lab"), Lanes.NONE));
+        List<List<Edit>> phases = Plan.phases(Plan.between(book.state(), book.follow(next, seats).state()));
+        assertThat(phases).hasSize(3);
+        assertThat(phases.get(0))
+                .containsExactly(new Edit(MapName.REACH4, "0:3 . 10.20.0.0/24 . 6 . 22", Optional.empty(), Optional.of("0:1")));
+        assertThat(phases.get(1)).containsExactly(new Edit(MapName.CLIENT4, "10.8.0.5", Optional.of("0:1"), Optional.of("0:3")),
+                new Edit(MapName.CLIENT6, "fd08::5", Optional.of("0:1"), Optional.of("0:3")));
+        assertThat(phases.get(2))
+                .containsExactly(new Edit(MapName.REACH4, "0:1 . 10.20.0.0/16 . 6 . 22", Optional.of("0:1"), Optional.empty()));
+    }
+
+    @Test
     void anInvitationOpensPortsOfTheMembersOfItsGroups() {
         Policy policy = Samples.policy(List.of(Samples.resource("monitoring", "10.9.0.0/28 fd09::/64", "tcp/443")), List.of(),
                 List.of(Samples.invitation("looks", "monitoring", "staff", "tcp/9100 icmp/8")));
