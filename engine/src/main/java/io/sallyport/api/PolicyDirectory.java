@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.sallyport.adapter.git.CommitSource;
+import io.sallyport.adapter.git.RevisionSource;
 import io.sallyport.adapter.git.WorktreeSource;
 import io.sallyport.adapter.stock.StockFiles;
 import io.sallyport.decision.Decider;
@@ -102,6 +103,16 @@ public final class PolicyDirectory {
      */
     public static Opened open(Path directory, String commit) {
         try (CommitSource source = new CommitSource(directory, commit)) {
+            return switch (source.fetch()) {
+                case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
+                case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);
+            };
+        }
+    }
+
+    /** Reads and compiles one revision of the Git repository that a directory is in. */
+    public static Opened openRevision(Path directory, String revision) {
+        try (RevisionSource source = new RevisionSource(directory, revision)) {
             return switch (source.fetch()) {
                 case PolicySource.Fetched.Unavailable(String what, String hint) -> new Opened.Unreadable(what, hint);
                 case PolicySource.Fetched.Version(SourceTree tree) -> compile(tree);

@@ -30,6 +30,11 @@ abstract class ControlCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the answer as JSON")
     private boolean json;
 
+    /** Whether the answer is to be JSON. */
+    boolean asJson() {
+        return json;
+    }
+
     /** What to ask. */
     abstract Request request();
 
@@ -68,6 +73,8 @@ abstract class ControlCommand implements Callable<Integer> {
             case Reply.Decision d -> show(reply);
             case Reply.NoDecision n -> show(reply);
             case Reply.Usage u -> show(reply);
+            case Reply.Reaches r -> show(reply);
+            case Reply.Traced t -> show(reply);
         };
     }
 

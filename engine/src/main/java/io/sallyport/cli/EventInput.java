@@ -1,44 +1,27 @@
 package io.sallyport.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import io.sallyport.api.PolicyDirectory;
 import io.sallyport.model.Diagnostic;
-import io.sallyport.model.InstanceName;
-import io.sallyport.policy.Compiled;
 import io.sallyport.policy.Policy;
-import io.sallyport.policytest.Connect;
 import io.sallyport.policytest.EventReader;
-import io.sallyport.policytest.GivenReader;
 import io.sallyport.policytest.PolicyTest;
 import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Scene;
-import io.sallyport.policytest.Times;
 
 /** What the commands that put events to a policy have in common: which policy, when, what is known, and how events are read. */
 final class EventInput {
-    private static final String STDIN = "-";
-    /** The largest event, in bytes. */
-    private static final int EVENT_BYTES_MAX = 1 << 20;
     private static final String EVENT_HINT = "name a file, - for standard input, or write a mapping in braces: '{user: ana}'";
-    private static final String GIVEN_HINT = "name a file, or give groups: --given ana=engineers,staff";
 
     @Option(names = "--policy", paramLabel = "DIR", defaultValue = ".", description = "The directory that holds policies/ (default: this one).")
     private Path directory = Path.of(".");
@@ -103,102 +86,30 @@ final class EventInput {
 
     private Input read(Terminal terminal, PolicyDirectory.Opened.Ready ready, List<String> events) throws IOException {
         Policy policy = ready.policy();
-        PolicyTest.Given known = PolicyTest.Given.NOTHING;
-        for (String entry : given) {
-            Read<PolicyTest.Given> read = entry.indexOf('=') > 0
-                    ? new Read.Good<>(groups(entry))
-                    : read(entry, GIVEN_HINT, text -> GivenReader.read(entry, text, policy));
-            switch (read) {
-                case Read.Good<PolicyTest.Given>(PolicyTest.Given more) -> known = known.and(more);
-                case Read.Bad<PolicyTest.Given> bad -> {
-                    return new Input.Told(bad.tell(terminal));
-                }
+        Arguments arguments = new Arguments(spec);
+        PolicyTest.Given known;
+        switch (arguments.given(given, policy)) {
+            case Read.Good<PolicyTest.Given>(PolicyTest.Given all) -> known = all;
+            case Read.Bad<PolicyTest.Given> bad -> {
+                return new Input.Told(told(terminal, bad));
             }
         }
-        EventReader.Defaults defaults = new EventReader.Defaults(instant(policy.manifest().zone()), instanceName(), known);
+        EventReader.Defaults defaults = new EventReader.Defaults(arguments.instant(at, policy.manifest().zone()),
+                arguments.instance(instance), known);
         List<EventReader.Asked> asked = new ArrayList<>();
         for (String event : events) {
             String name = event.stripLeading().startsWith("{") ? "event" : event;
-            switch (read(event, EVENT_HINT, text -> EventReader.read(name, text, policy, defaults.after(asked)))) {
+            switch (arguments.read(event, EVENT_HINT, text -> EventReader.read(name, text, policy, defaults.after(asked)))) {
                 case Read.Good<List<EventReader.Asked>>(List<EventReader.Asked> more) -> asked.addAll(more);
                 case Read.Bad<List<EventReader.Asked>> bad -> {
-                    return new Input.Told(bad.tell(terminal));
+                    return new Input.Told(told(terminal, bad));
                 }
             }
         }
         return new Input.Ready(ready, asked, defaults.at());
     }
 
-    /** What became of an argument that names a file or is one. */
-    private sealed interface Read<T> {
-        /** It was read. */
-        record Good<T>(T value) implements Read<T> {}
-
-        /** It was not, and why. */
-        record Bad<T>(String argument, String hint, List<Diagnostic> diagnostics) implements Read<T> {
-            ExitCode tell(Terminal terminal) {
-                return diagnostics.isEmpty()
-                        ? terminal.fail(ExitCode.UNREACHABLE,
-                                "there is no file `" + argument + "` to read, or it is larger than " + EVENT_BYTES_MAX + " bytes",
-                                hint)
-                        : invalid(terminal, diagnostics);
-            }
-        }
-    }
-
-    private <T> Read<T> read(String argument, String hint, Function<String, Compiled<T>> reader) throws IOException {
-        Optional<String> text = text(argument);
-        if (text.isEmpty()) {
-            return new Read.Bad<>(argument, hint, List.of());
-        }
-        Compiled<T> compiled = reader.apply(text.get());
-        if (compiled.value().isEmpty()) {
-            return new Read.Bad<>(argument, hint, compiled.diagnostics());
-        }
-        compiled.diagnostics().forEach(diagnostic -> new Terminal(spec.commandLine()).err(diagnostic.toString()));
-        return new Read.Good<>(compiled.value().get());
-    }
-
-    private Instant instant(ZoneId zone) {
-        return at.map(text -> Times.instant(text, zone)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(),
-                        "`" + text + "` is not a time: write it as 2026-03-02T09:00:00+03:00")))
-                .orElseGet(Instant::now);
-    }
-
-    private Optional<InstanceName> instanceName() {
-        return instance.map(name -> {
-            if (!InstanceName.isValid(name)) {
-                throw new ParameterException(spec.commandLine(), "`" + name + "` is not the name of an instance");
-            }
-            return new InstanceName(name);
-        });
-    }
-
-    private PolicyTest.Given groups(String entry) {
-        int equals = entry.indexOf('=');
-        if (equals == entry.length() - 1) {
-            throw new ParameterException(spec.commandLine(), "`" + entry + "` does not give groups: write --given ana=engineers,staff");
-        }
-        String user = entry.substring(0, equals);
-        Connect known = Connect.named(user).withGroups(new TreeSet<>(List.of(entry.substring(equals + 1).split(","))));
-        return new PolicyTest.Given(new TreeMap<>(Map.of(user, known)));
-    }
-
-    private static Optional<String> text(String event) throws IOException {
-        if (event.stripLeading().startsWith("{")) {
-            return Optional.of(event);
-        }
-        byte[] bytes;
-        if (event.equals(STDIN)) {
-            bytes = System.in.readNBytes(EVENT_BYTES_MAX + 1);
-        } else if (Files.isReadable(Path.of(event)) && !Files.isDirectory(Path.of(event))) {
-            try (var in = Files.newInputStream(Path.of(event))) {
-                bytes = in.readNBytes(EVENT_BYTES_MAX + 1);
-            }
-        } else {
-            return Optional.empty();
-        }
-        return bytes.length > EVENT_BYTES_MAX ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    private static ExitCode told(Terminal terminal, Read.Bad<?> bad) {
+        return bad.diagnostics().isEmpty() ? bad.tell(terminal) : invalid(terminal, bad.diagnostics());
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -15,8 +17,12 @@ import picocli.CommandLine.Spec;
 
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Explanation;
+import io.sallyport.decision.Grant;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
 import io.sallyport.policy.Policy;
 import io.sallyport.policytest.Deciders;
+import io.sallyport.policytest.Difference;
 import io.sallyport.policytest.Effects;
 import io.sallyport.policytest.Results.Moment;
 import io.sallyport.policytest.Verdict;
@@ -29,6 +35,7 @@ import io.sallyport.text.Json;
     "  sallyport simulate connect.txt --at 2026-03-02T21:00         management lines, >CLIENT:CONNECT to >CLIENT:ENV,END",
     "  sallyport simulate - --policy ~/vpn-policy < connect.txt     from standard input, another policy",
     "  sallyport simulate '{user: eve}' --given eve=contractors     with groups an identity provider reports",
+    "  sallyport simulate '{user: ana}' '{user: bob}' --difference  what each changes in the kernel, the second after the first",
     "  sallyport simulate day.yaml --given people.yaml              many events one after the other, and what is known of people",
     "",
     "Later events find what earlier ones left: leases, sessions. `event: reauth` and `event: disconnect` are about the client as which the",
@@ -43,6 +50,9 @@ final class Simulate implements Callable<Integer> {
 
     @Option(names = "--json", description = "Write JSON.")
     private boolean json;
+
+    @Option(names = "--difference", description = "Show of nft and tc only what each decision changes, after those before it, instead of the whole firewall.")
+    private boolean difference;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -63,24 +73,40 @@ final class Simulate implements Callable<Integer> {
         if (json) {
             terminal.outText(Json.text(moments.stream().map(moment -> object(policy, explanation, moment)).toList()));
         } else {
-            moments.forEach(moment -> print(terminal, policy, explanation, moment));
+            Map<InstanceName, Difference> differences = new TreeMap<>();
+            for (Moment moment : moments) {
+                List<String> lines = explanation.full(moment.event(), moment.decision()).stream().map(Table::plain).toList();
+                String first = lines.getFirst();
+                terminal.out(moment.decision() instanceof Decision.Admit ? terminal.green(first) : terminal.red(first));
+                lines.stream().skip(1).forEach(terminal::out);
+                if (difference) {
+                    printDifference(terminal, policy, moment, differences);
+                } else {
+                    printEffects(terminal, policy, moment);
+                }
+                terminal.out("");
+            }
         }
         boolean allIn = !moments.isEmpty() && moments.stream().allMatch(moment -> moment.decision() instanceof Decision.Admit);
         return allIn ? ExitCode.YES : ExitCode.NO;
     }
 
-    private static void print(Terminal terminal, Policy policy, Explanation explanation, Moment moment) {
-        List<String> lines = explanation.full(moment.event(), moment.decision()).stream().map(Table::plain).toList();
-        String first = lines.getFirst();
-        terminal.out(moment.decision() instanceof Decision.Admit ? terminal.green(first) : terminal.red(first));
-        lines.stream().skip(1).forEach(terminal::out);
+    private static void printEffects(Terminal terminal, Policy policy, Moment moment) {
         if (moment.decision() instanceof Decision.Admit admit) {
             Effects effects = Effects.of(policy, moment.event().client(), admit.grant());
             section(terminal, "push", effects.push());
             section(terminal, "nft", effects.nft().lines().toList());
             section(terminal, "tc", effects.tc());
         }
-        terminal.out("");
+    }
+
+    private static void printDifference(Terminal terminal, Policy policy, Moment moment, Map<InstanceName, Difference> differences) {
+        ClientId client = moment.event().client();
+        Optional<Grant> grant = moment.decision() instanceof Decision.Admit admit ? Optional.of(admit.grant()) : Optional.empty();
+        Difference.Text text = differences.computeIfAbsent(client.instance(), name -> new Difference(policy, name)).change(client, grant);
+        grant.ifPresent(given -> section(terminal, "push", Effects.of(policy, client, given).push()));
+        section(terminal, "nft", text.nft());
+        section(terminal, "tc", text.tc());
     }
 
     private static void section(Terminal terminal, String title, List<String> lines) {

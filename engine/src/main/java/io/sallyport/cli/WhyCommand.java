@@ -50,6 +50,8 @@ final class WhyCommand extends ControlCommand {
             case Reply.Killed k -> unexpected(reply);
             case Reply.Usage u -> unexpected(reply);
             case Reply.Reload r -> unexpected(reply);
+            case Reply.Reaches r -> unexpected(reply);
+            case Reply.Traced t -> unexpected(reply);
             case Reply.NotPermitted n -> unexpected(reply);
             case Reply.NotUnderstood n -> unexpected(reply);
             case Reply.Failed f -> unexpected(reply);

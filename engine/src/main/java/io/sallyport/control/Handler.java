@@ -28,4 +28,10 @@ public interface Handler {
 
     /** {@link Reply.Decision}, {@link Reply.NoDecision} or {@link Reply.Failed}. */
     Reply why(String id);
+
+    /** What the sessions of {@code target} may reach, and how often they did; none when there is no such session. */
+    List<ReachRow> reach(String target);
+
+    /** {@link Reply.Traced}, or {@link Reply.Failed} when the question makes no sense here. */
+    Reply trace(Request.Trace packet);
 }

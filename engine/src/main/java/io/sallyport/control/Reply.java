@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Reply.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Reply.Decision.class, name = "decision"),
     @JsonSubTypes.Type(value = Reply.NoDecision.class, name = "no-decision"),
     @JsonSubTypes.Type(value = Reply.Usage.class, name = "usage"),
+    @JsonSubTypes.Type(value = Reply.Reaches.class, name = "reaches"), @JsonSubTypes.Type(value = Reply.Traced.class, name = "traced"),
     @JsonSubTypes.Type(value = Reply.NotPermitted.class, name = "not-permitted"),
     @JsonSubTypes.Type(value = Reply.NotUnderstood.class, name = "not-understood"),
     @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed")})
@@ -54,6 +55,16 @@ public sealed interface Reply {
             people = List.copyOf(people);
         }
     }
+
+    /** What clients may reach, in the order of instance and client. */
+    record Reaches(List<ReachRow> clients) implements Reply {
+        public Reaches {
+            clients = List.copyOf(clients);
+        }
+    }
+
+    /** What becomes of a packet. */
+    record Traced(TracedPacket packet) implements Reply {}
 
     /** The asker may not. */
     record NotPermitted(String what, String hint) implements Reply {}

@@ -12,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Request.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Request.Why.class, name = "why"),
     @JsonSubTypes.Type(value = Request.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = Request.UsageReset.class, name = "usage-reset"),
-    @JsonSubTypes.Type(value = Request.UsageGrant.class, name = "usage-grant")})
+    @JsonSubTypes.Type(value = Request.UsageGrant.class, name = "usage-grant"),
+    @JsonSubTypes.Type(value = Request.Reach.class, name = "reach"), @JsonSubTypes.Type(value = Request.Trace.class, name = "trace")})
 public sealed interface Request {
     /** The longest reason, in characters. */
     int REASON_CHARS_MAX = 200;
@@ -33,6 +34,8 @@ public sealed interface Request {
             case Usage u -> Right.READ;
             case UsageReset r -> Right.ACT;
             case UsageGrant g -> Right.ACT;
+            case Reach r -> Right.READ;
+            case Trace t -> Right.READ;
             case Kill k -> Right.ACT;
             case Reload r -> Right.ACT;
         };
@@ -120,6 +123,27 @@ public sealed interface Request {
     private static void requireReason(String reason) {
         if (!reason.isEmpty()) {
             require(reason, REASON_CHARS_MAX, "reason");
+        }
+    }
+
+    /** What may a client reach, and how often did it? {@code target}: a client ({@code instance/epoch/cid}), a person or a tunnel address. */
+    record Reach(String target) implements Request {
+        public Reach {
+            require(target, NAME_CHARS_MAX, "target");
+        }
+    }
+
+    /**
+     * What becomes of a packet?
+     *
+     * @param from an address, or a person who is connected
+     * @param wanted {@code tcp/443}, {@code icmp/8}, {@code ping}, or the number of a protocol
+     */
+    record Trace(String from, String to, String wanted) implements Request {
+        public Trace {
+            require(from, NAME_CHARS_MAX, "from");
+            require(to, NAME_CHARS_MAX, "to");
+            require(wanted, NAME_CHARS_MAX, "wanted");
         }
     }
 

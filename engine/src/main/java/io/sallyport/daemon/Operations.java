@@ -16,6 +16,7 @@ import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.DaemonStatus.InstanceStatus;
 import io.sallyport.control.DaemonStatus.PolicyStatus;
 import io.sallyport.control.Handler;
+import io.sallyport.control.ReachRow;
 import io.sallyport.control.Reloaded;
 import io.sallyport.control.Reply;
 import io.sallyport.control.Request;
@@ -39,6 +40,7 @@ final class Operations implements Handler, Notice.Observer {
 
     private final Daemon daemon;
     private final InstantSource clock;
+    private final Firewalls firewalls;
     private final AtomicReference<Optional<Notice.Activated>> activated = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Instant>> confirmed = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<PolicyVersion>> refused = new AtomicReference<>(Optional.empty());
@@ -47,6 +49,7 @@ final class Operations implements Handler, Notice.Observer {
     Operations(Daemon daemon, InstantSource clock) {
         this.daemon = daemon;
         this.clock = clock;
+        firewalls = new Firewalls(daemon);
     }
 
     @Override
@@ -202,6 +205,16 @@ final class Operations implements Handler, Notice.Observer {
 
     private UsageDesk desk() {
         return new UsageDesk(daemon.gate(), clock);
+    }
+
+    @Override
+    public List<ReachRow> reach(String target) {
+        return firewalls.reach(target);
+    }
+
+    @Override
+    public Reply trace(Request.Trace packet) {
+        return firewalls.trace(packet);
     }
 
     @Override

@@ -11,7 +11,7 @@ import io.sallyport.policy.IsolationTable.Mode;
  *
  * @param mode the strictest mode of the client's rows
  * @param shared under {@link Mode#GROUP}: the groups of the rows within which members reach each other
- * @param groups those of the client's groups that exemptions name
+ * @param groups those of the client's groups that exemptions and invitations name
  */
 public record Circle(Mode mode, SortedSet<String> shared, SortedSet<String> groups) {
     /** Reaches no other client, and none reaches it. */

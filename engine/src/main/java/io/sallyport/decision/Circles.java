@@ -22,6 +22,7 @@ final class Circles {
             all.addAll(exemption.from());
             all.addAll(exemption.to());
         });
+        table.invitations().forEach(invitation -> all.addAll(invitation.to()));
         exempted = all;
         table.rows().forEach(row -> named.put(row, new HashSet<>(row.groups())));
     }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.nft.Uses;
 
 /** The kernel's side of one instance: firewall, traffic classes, routes. Calls may come from any thread and are carried out one by one. */
 public interface Enforcement extends AutoCloseable {
@@ -53,6 +54,10 @@ public interface Enforcement extends AutoCloseable {
         public Reconciled(List<String> drift, Outcome repair) {
             this(drift, repair, false);
         }
+    }
+    /** How often what is allowed was used, and what was dropped, up to now. */
+    default Uses uses() {
+        return Uses.NONE;
     }
 
     /** Removes everything that was put in place. */

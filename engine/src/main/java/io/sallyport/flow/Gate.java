@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.nft.Uses;
 import io.sallyport.event.Event;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.management.Command;
@@ -98,6 +99,12 @@ public final class Gate implements DaemonLink.Listener {
     /** Every session, in order of instance, epoch and CID. */
     public List<Session> sessions() {
         return context.sessions.all();
+    }
+
+    /** How often what is allowed on an instance was used, and what was dropped. */
+    public Uses uses(InstanceName name) {
+        Instance instance = context.instances.get(name);
+        return instance == null ? Uses.NONE : instance.enforcement().uses();
     }
 
     /** What the daemon last counted for a session: a hint for people, not for quotas. */

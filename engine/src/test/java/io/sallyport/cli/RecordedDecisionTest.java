@@ -31,6 +31,7 @@ import io.sallyport.audit.RecordJson;
 import io.sallyport.control.Caller;
 import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.Handler;
+import io.sallyport.control.ReachRow;
 import io.sallyport.control.Reloaded;
 import io.sallyport.control.Reply;
 import io.sallyport.control.Request;
@@ -175,6 +176,16 @@ class RecordedDecisionTest {
         @Override
         public Reply usageGrant(Request.UsageGrant grant, Caller by) {
             return new Reply.Usage(List.of());
+        }
+
+        @Override
+        public List<ReachRow> reach(String target) {
+            return List.of();
+        }
+
+        @Override
+        public Reply trace(Request.Trace packet) {
+            return new Reply.Failed("no policy is in force yet", "nothing passes until there is one");
         }
 
         @Override

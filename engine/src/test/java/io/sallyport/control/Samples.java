@@ -100,6 +100,23 @@ public final class Samples {
         }
 
         @Override
+        public List<ReachRow> reach(String target) {
+            return all.stream().filter(row -> row.person().equals(target)).map(row -> new ReachRow(row.client(), row.person(),
+                    row.address4(), row.address6(), row.since(),
+                    List.of(new ReachRow.Item("to", "git", "10.20.0.5/32 tcp/443", List.of("policies/access.yaml:7 engineers-git"), 12,
+                            3400)),
+                    "group engineers", 1, 60)).toList();
+        }
+
+        @Override
+        public Reply trace(Request.Trace packet) {
+            return packet.to().equals("10.20.0.5")
+                    ? new Reply.Traced(new TracedPacket("10.8.0.5 > 10.20.0.5 tcp/443", TracedPacket.PASSES, "allow/git",
+                            List.of("policies/access.yaml:7 engineers-git")))
+                    : new Reply.Failed("`" + packet.to() + "` is neither an address nor connected", "look");
+        }
+
+        @Override
         public Reply why(String id) {
             return id.equals("r-1") ? new Reply.Decision("admitted ana\nby engineers-git", "{\"id\":\"r-1\"}") : new Reply.NoDecision(id);
         }

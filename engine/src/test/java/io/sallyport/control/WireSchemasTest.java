@@ -19,10 +19,15 @@ class WireSchemasTest {
             "fenced", Optional.empty(), Samples.session(4, "eve").address4(), Optional.empty(), Samples.NOW, Optional.empty(),
             Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-4");
 
+    private static final Reply EVERY_WAY = new Reply.Reaches(List.of(new ReachRow(Samples.session(1, "ana").client(), "ana",
+            Samples.session(1, "ana").address4(), Optional.empty(), Samples.NOW,
+            Stream.of("not to", "clients", "from").map(way -> new ReachRow.Item(way, "x", "", List.of(), 0, 0)).toList(), "full", 0, 0)));
+
     @Test
     void requestsFitTheirSchema() {
         SchemaFit.inStep("control-request", Stream.of(new Request.Status(), new Request.Sessions(), new Request.Reload(),
                 new Request.Why("r-1"), new Request.Kill("x".repeat(Request.NAME_CHARS_MAX), "x".repeat(Request.REASON_CHARS_MAX)),
+                new Request.Reach("ana"), new Request.Trace("ana", "10.20.0.5", "ping"),
                 new Request.Usage(""), new Request.UsageReset("ana", Request.PERIODS, ""), new Request.UsageGrant("ana", "day", 1, ""),
                 new Request.UsageGrant("ana", "week", Request.GRANTED_BYTES_MAX, ""), new Request.UsageGrant("ana", "month", 1, "a move"))
                 .map(request -> new String(Wire.encode(request), StandardCharsets.UTF_8)).toList());
@@ -30,7 +35,9 @@ class WireSchemasTest {
 
     @Test
     void repliesFitTheirSchema() {
-        List<Reply> replies = Stream.concat(WireTest.replies(), Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED)))).toList();
+        List<Reply> replies = Stream.concat(WireTest.replies(), Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED)), EVERY_WAY,
+                new Reply.Traced(new TracedPacket("10.8.0.7 > 10.9.0.1 icmp/8", "dropped", "drop/not-allowed", List.of())),
+                new Reply.Traced(new TracedPacket("192.0.2.1 > 192.0.2.2 47", "not ours", "", List.of())))).toList();
         SchemaFit.inStep("control-reply", replies.stream().map(reply -> new String(Wire.encode(reply), StandardCharsets.UTF_8)).toList());
     }
 

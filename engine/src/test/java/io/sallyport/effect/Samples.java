@@ -71,12 +71,17 @@ public final class Samples {
     }
 
     public static Policy policy(Collection<Resource> resources, IsolationTable.Exemption... exemptions) {
+        return policy(resources, Arrays.asList(exemptions), List.of());
+    }
+
+    public static Policy policy(Collection<Resource> resources, List<IsolationTable.Exemption> exemptions,
+            List<IsolationTable.Invitation> invitations) {
         TreeMap<String, Resource> byName = new TreeMap<>();
         resources.forEach(r -> byName.put(r.name(), r));
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         networks.put(MAIN, network("10.8.0.0/24"));
         return new Policy(new PolicyVersion("worktree", "sample"), new Manifest("sample", ZoneOffset.UTC, true, true),
-                new Directory(List.of()), byName, new AccessTable(List.of()), new IsolationTable(List.of(), Arrays.asList(exemptions)),
+                new Directory(List.of()), byName, new AccessTable(List.of()), new IsolationTable(List.of(), exemptions, invitations),
                 networks,
                 new QuotaTable(List.of()), new TreeMap<>());
     }
@@ -89,6 +94,11 @@ public final class Samples {
     /** An exemption: members of {@code from} may start connections to members of {@code to}. */
     public static IsolationTable.Exemption exemption(String from, String to) {
         return new IsolationTable.Exemption(row(from + "-to-" + to), set(from), set(to));
+    }
+
+    /** An invitation: networks of {@code resources} may start connections to {@code services} of members of {@code to}. */
+    public static IsolationTable.Invitation invitation(String name, String resources, String to, String services) {
+        return new IsolationTable.Invitation(row(name), set(resources), set(to), words(services).stream().map(Samples::service).toList());
     }
 
     public static ClientId client(long cid) {

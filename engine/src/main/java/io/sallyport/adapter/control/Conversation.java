@@ -116,6 +116,8 @@ final class Conversation {
                 case Request.Usage(String person) -> handler.usage(person);
                 case Request.UsageReset reset -> handler.usageReset(reset, caller);
                 case Request.UsageGrant grant -> handler.usageGrant(grant, caller);
+                case Request.Reach(String target) -> new Reply.Reaches(handler.reach(target));
+                case Request.Trace trace -> handler.trace(trace);
             };
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);

@@ -20,13 +20,13 @@ import io.sallyport.effect.Desired;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
-import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.nft.MapName;
 import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.Reaches;
 import io.sallyport.effect.nft.Tables;
-import io.sallyport.effect.tc.ClassBook;
+import io.sallyport.effect.nft.UseBook;
+import io.sallyport.effect.nft.Uses;
 import io.sallyport.effect.tc.ClassEdit;
-import io.sallyport.effect.tc.Direction;
 import io.sallyport.effect.tc.Leaf;
 import io.sallyport.flow.Enforcement;
 import io.sallyport.flow.Outcome;
@@ -41,9 +41,6 @@ import io.sallyport.model.ClientId;
  */
 public final class KernelEnforcement implements Enforcement {
     private static final String HINT = "run `sallyport doctor` on this machine; nft and tc need CAP_NET_ADMIN";
-
-    /** Clients that classes are made for ahead in one go: some milliseconds, which a client that comes meanwhile waits. */
-    private static final int CLASSES_AT_ONCE = 16;
     /** Elements that are put in ahead in one go: some tens of milliseconds, which a client that comes meanwhile waits. */
     private static final int ELEMENTS_AT_ONCE = 500;
     /**
@@ -59,10 +56,10 @@ public final class KernelEnforcement implements Enforcement {
     private final Tables tables;
     private final Devices devices;
     private final Nft nft;
-    private final Tc tc;
     private final Routes routes;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
-    private final ClassBook classes;
+    private final Shaping shaping;
+    private final UseBook uses = new UseBook();
     private @Nullable FirewallBook firewall;
     private SitePlan sites;
     /** What the policy that is to come next means, when it was announced. */
@@ -73,8 +70,6 @@ public final class KernelEnforcement implements Enforcement {
     private Optional<Watch> watch = Optional.empty();
     /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
     private boolean trusted;
-    /** Whether the kernel holds what {@link #classes} says, as far as we know. */
-    private boolean shaped;
 
     public KernelEnforcement(KernelSettings settings) {
         this(settings, Bundles.STANDARD);
@@ -91,9 +86,8 @@ public final class KernelEnforcement implements Enforcement {
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
         KernelProbe.Queues queues = KernelProbe.queues(shell);
         Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
-        classes = new ClassBook(bundles);
-        tc = new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
-                queues.fair() ? Leaf.FQ_CODEL : Leaf.BFIFO, bundles);
+        shaping = new Shaping(new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
+                queues.fair() ? Leaf.FQ_CODEL : Leaf.BFIFO, bundles), bundles);
     }
 
     @Override
@@ -103,7 +97,7 @@ public final class KernelEnforcement implements Enforcement {
             return;
         }
         Reaches next = coming.get();
-        desired.clients().values().forEach(grant -> next.workOut(grant.reach()));
+        desired.clients().values().forEach(next::workOut);
         Iterator<Grant> grants = desired.clients().values().iterator();
         while (expect(next, grants)) {
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -194,11 +188,12 @@ public final class KernelEnforcement implements Enforcement {
         sites = SitePlan.of(next.policy(), settings.instance());
         FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
         firewall = book;
-        List<ClassEdit> classEdits = classes.change(limits(changes));
+        List<ClassEdit> classEdits = shaping.change(limits(changes));
         List<Edit> edits = book.follow(next, seats(changes));
         clients.clear();
         clients.putAll(nextClients);
-        Optional<String> wrong = trusted && sites.equals(sitesBefore) ? nft.edit(edits) : Optional.of("not loaded yet");
+        clients.values().forEach(this::take);
+        Optional<String> wrong = trusted ? change(edits, sitesBefore) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
         }
@@ -206,8 +201,13 @@ public final class KernelEnforcement implements Enforcement {
             return failed("the firewall is not in force: " + wrong.get());
         }
         routes.bring(sites.known());
-        Optional<String> unshaped = shaped ? shape(classEdits) : reshape();
+        Optional<String> unshaped = shaping.bring(classEdits);
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+    }
+
+    /** Carries out edits, and the sites' translations with them where the policy changed those. */
+    private Optional<String> change(List<Edit> edits, SitePlan sitesBefore) {
+        return sites.equals(sitesBefore) ? nft.change(edits) : nft.change(edits, sites).or(this::learn);
     }
 
     private Devices.Ensured ensureDevices() {
@@ -219,7 +219,9 @@ public final class KernelEnforcement implements Enforcement {
     /** A device made anew has neither hooks nor queues. */
     private void distrust(Devices.Ensured ensured) {
         trusted &= ensured.made().isEmpty();
-        shaped &= ensured.made().isEmpty();
+        if (!ensured.made().isEmpty()) {
+            shaping.distrust();
+        }
     }
 
     @Override
@@ -239,29 +241,23 @@ public final class KernelEnforcement implements Enforcement {
     }
 
     private Outcome carryOut(FirewallBook book, SortedMap<ClientId, Optional<Grant>> changes) {
-        List<ClassEdit> classEdits = classes.change(limits(changes));
+        List<ClassEdit> classEdits = shaping.change(limits(changes));
         List<Edit> edits = book.change(seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
-        CompletableFuture<Optional<String>> shaping = besides(classEdits);
-        Optional<String> wrong = trusted ? nft.edit(edits) : Optional.of("not loaded yet");
-        Optional<String> unshaped = shaping.join();
+        changes.values().forEach(grant -> grant.ifPresent(this::take));
+        CompletableFuture<Optional<String>> classes = shaping.besides(classEdits);
+        Optional<String> wrong = trusted ? nft.change(edits) : Optional.of("not loaded yet");
+        Optional<String> unshaped = classes.join();
         if (wrong.isPresent()) {
             Devices.Ensured ensured = ensureDevices();
             distrust(ensured);
             wrong = ensured.failed().or(this::loadFirewall);
-            unshaped = shaped ? unshaped.flatMap(why -> reshape()) : reshape();
+            unshaped = shaping.isTrusted() ? unshaped.flatMap(why -> shaping.reshape()) : shaping.reshape();
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
         return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
-    }
-
-    /** Firewall and classes are different locks of the kernel and different interpreters: a client need not wait for one after the other. */
-    private CompletableFuture<Optional<String>> besides(List<ClassEdit> edits) {
-        return edits.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : CompletableFuture.supplyAsync(() -> shape(edits), Thread::startVirtualThread);
     }
 
     @Override
@@ -270,9 +266,7 @@ public final class KernelEnforcement implements Enforcement {
         if (book == null || book.reaches().policy().quotas().rows().isEmpty()) {
             return false;
         }
-        List<ClassEdit> edits = classes.prepare(clientsToCome, CLASSES_AT_ONCE);
-        // What fails here is found missing when it is needed or compared.
-        return !edits.isEmpty() && shape(edits).isEmpty();
+        return shaping.prepare(clientsToCome);
     }
 
     private static SortedMap<ClientId, Optional<Limits>> limits(SortedMap<ClientId, Optional<Grant>> changes) {
@@ -284,51 +278,41 @@ public final class KernelEnforcement implements Enforcement {
     private SortedMap<ClientId, Optional<FirewallBook.Seat>> seats(SortedMap<ClientId, Optional<Grant>> changes) {
         TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
         changes.forEach((id, grant) -> seats.put(id, grant.map(
-                g -> new FirewallBook.Seat(g, new Lanes(classes.handle(id, Direction.DOWN), classes.handle(id, Direction.UP))))));
+                g -> new FirewallBook.Seat(g, shaping.lanes(id)))));
         return seats;
     }
 
-    /** Loads everything anew and remembers how the kernel prints it. */
+    private void take(Grant grant) {
+        uses.taken(grant.lease().address4(), grant.lease().holder());
+        grant.lease().address6().ifPresent(address -> uses.taken(address, grant.lease().holder()));
+    }
+
+    /** Loads everything anew, having read what was counted so far. */
     private Optional<String> loadFirewall() {
         FirewallBook book = firewall;
         trusted = false;
         if (book == null) {
             return Optional.of("no policy yet");
         }
+        nft.list().ifPresent(found -> uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds));
         Optional<String> wrong = nft.load(book.state(), sites);
         if (wrong.isPresent()) {
             return wrong;
         }
+        uses.loaded();
+        trusted = true;
+        return learn();
+    }
+
+    /** Remembers how the kernel prints what it was given. */
+    private Optional<String> learn() {
         Optional<String> found = nft.skeleton(sites);
         if (found.isEmpty()) {
+            trusted = false;
             return Optional.of("it vanished as soon as it was loaded");
         }
         skeleton = found.get();
-        trusted = true;
         return Optional.empty();
-    }
-
-    /** Carries out edits; when one fails, compares with what is there and tries once more. */
-    private Optional<String> shape(List<ClassEdit> edits) {
-        if (edits.isEmpty()) {
-            return Optional.empty();
-        }
-        return shaped ? tc.edit(edits).flatMap(why -> reshape()) : reshape();
-    }
-
-    /** Makes the classes right whatever there is. */
-    private Optional<String> reshape() {
-        shaped = false;
-        tc.forget();
-        for (Direction direction : Direction.values()) {
-            Tc.Rooted rooted = tc.root(direction);
-            if (rooted.failed().isPresent()) {
-                return rooted.failed();
-            }
-        }
-        Optional<String> wrong = tc.edit(tc.differences(classes.state()));
-        shaped = wrong.isEmpty();
-        return wrong;
     }
 
     @Override
@@ -344,7 +328,7 @@ public final class KernelEnforcement implements Enforcement {
         if (ensured.failed().isPresent()) {
             return new Reconciled(drift, failed(ensured.failed().get()), false);
         }
-        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> tc.reconcile(classes.state(), drift));
+        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> shaping.reconcile(drift));
         routes.reconcile(sites.known(), drift);
         boolean anew = reopen;
         reopen = false;
@@ -372,9 +356,27 @@ public final class KernelEnforcement implements Enforcement {
             drift.add("the firewall chains of " + settings.instance() + " were changed by someone: loaded again");
             return loadFirewall();
         }
+        count(found.get(), book);
         List<Edit> edits = Plan.between(found.get().state(), book.state());
         edits.forEach(edit -> drift.add(Drift.of(edit)));
         return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
+    }
+
+    /** Takes note of what was counted, and removes the counters of those who left. What cannot be removed is tried again next time. */
+    private void count(Nft.Found found, FirewallBook book) {
+        List<String> stale = uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds);
+        if (nft.forget(stale).isEmpty()) {
+            uses.removed();
+        }
+    }
+
+    @Override
+    public synchronized Uses uses() {
+        FirewallBook book = firewall;
+        if (book != null) {
+            nft.list().ifPresent(found -> count(found, book));
+        }
+        return uses.uses();
     }
 
     private static Outcome failed(String what) {
@@ -390,10 +392,9 @@ public final class KernelEnforcement implements Enforcement {
             devices.remove();
         }
         nft.close();
-        tc.close();
+        shaping.close();
         firewall = null;
         foreseen = null;
         trusted = false;
-        shaped = false;
     }
 }

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.sallyport.effect.SitePlan;
+import io.sallyport.effect.nft.Counted;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Listing;
 import io.sallyport.effect.nft.MapName;
+import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 
@@ -32,9 +34,10 @@ final class Nft implements AutoCloseable {
     /**
      * What the kernel holds.
      *
+     * @param counted what the counters show
      * @param skeleton both tables' maps and chains as nft prints them
      */
-    record Found(FirewallState state, String skeleton) {}
+    record Found(FirewallState state, Counted counted, String skeleton) {}
 
     /** Replaces both tables by these contents, in one transaction. */
     Optional<String> load(FirewallState state, SitePlan sites) {
@@ -43,7 +46,32 @@ final class Nft implements AutoCloseable {
 
     /** Carries out edits in one transaction. */
     Optional<String> edit(List<Edit> edits) {
-        String line = FirewallText.transaction(tables, edits);
+        return carryOut(FirewallText.transaction(tables, edits));
+    }
+
+    /** Carries out edits so that no packet is dropped that may pass before and after; see {@link Plan#phases}. */
+    Optional<String> change(List<Edit> edits) {
+        for (List<Edit> phase : Plan.phases(edits)) {
+            Optional<String> wrong = edit(phase);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Carries out edits, and in one transaction with the turn of clients puts these translations of sites in place of those before. */
+    Optional<String> change(List<Edit> edits, SitePlan sites) {
+        return edit(edits.stream().filter(Edit::isMeaning).toList()).or(() -> once(
+                FirewallText.transaction(tables, edits.stream().filter(edit -> !edit.isMeaning()).toList()) + "\n" + SiteText.render(tables, sites)));
+    }
+
+    /** Removes pairs of client and ground from the sets that count them. */
+    Optional<String> forget(List<String> used) {
+        return carryOut(FirewallText.forget(tables, used));
+    }
+
+    private Optional<String> carryOut(String line) {
         if (line.isEmpty()) {
             return Optional.empty();
         }
@@ -63,8 +91,13 @@ final class Nft implements AutoCloseable {
         return read("-n", sites).map(listings -> {
             Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
             listings.forEach(listing -> elements.putAll(listing.elements()));
-            return new Found(new FirewallState(elements), skeleton(listings));
+            return new Found(new FirewallState(elements), listings.getFirst().counted(), skeleton(listings));
         });
+    }
+
+    /** Reads the tables but that of sites. */
+    Optional<Found> list() {
+        return list(new SitePlan(tables.instance(), List.of()));
     }
 
     /** Reads the tables without what the maps hold, which is quick however much that is. */

@@ -8,8 +8,10 @@ import io.sallyport.model.PortRange;
 /**
  * A block of destinations: addresses {@code first} to {@code last}, protocol numbers {@code protocolFrom} to {@code protocolTo}, and ports (for
  * ICMP: {@code type * 256 + code}), all ends included.
+ *
+ * @param by the name of the resource or row that opens it
  */
-public record Box(Address first, Address last, int protocolFrom, int protocolTo, PortRange ports) {
+public record Box(Address first, Address last, int protocolFrom, int protocolTo, PortRange ports, String by) {
 
     public Family family() {
         return first.family();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.sallyport.decision.Reach;
 import io.sallyport.model.Address;
@@ -18,14 +19,19 @@ import io.sallyport.policy.Policy;
 import io.sallyport.policy.Resource;
 import io.sallyport.policy.Service;
 
-/** Turns a reach into disjoint boxes: what allowed resources cover less what denied ones cover, exact to address, protocol and port. */
+/**
+ * Turns a reach into disjoint boxes: what allowed resources cover less what denied ones cover, exact to address, protocol and port. What several allowed
+ * resources cover is counted for the narrowest: the longest prefix there, then one that names services, then the first by name.
+ */
 public final class Boxes {
     private Boxes() {}
 
     /** The boxes of both families, ascending; names the policy does not have cover nothing. */
     public static List<Box> of(Policy policy, Reach reach) {
-        List<Resource> allowed = policy.resources(reach.allowed());
-        List<Resource> denied = policy.resources(reach.denied());
+        return of(policy.resources(reach.allowed()), policy.resources(reach.denied()));
+    }
+
+    static List<Box> of(List<Resource> allowed, List<Resource> denied) {
         List<Box> boxes = new ArrayList<>();
         for (Family family : Family.values()) {
             boxes.addAll(sweep(family, allowed, denied));
@@ -33,7 +39,10 @@ public final class Boxes {
         return List.copyOf(boxes);
     }
 
-    /** Walks the addresses at which any network begins or ends; between two of them nothing changes. Neighbours with the same services join. */
+    /** What one resource opens between two cuts. */
+    private record Opened(String by, ServiceSet services) {}
+
+    /** Walks the addresses at which any network begins or ends; between two of them nothing changes. Neighbours that are open alike join. */
     private static List<Box> sweep(Family family, List<Resource> allowed, List<Resource> denied) {
         TreeMap<Address, Cut> cuts = new TreeMap<>();
         mark(family, allowed, cuts, true);
@@ -41,20 +50,20 @@ public final class Boxes {
         Active active = new Active();
         List<Box> boxes = new ArrayList<>();
         Address from = null;
-        ServiceSet services = ServiceSet.NONE;
+        List<Opened> open = List.of();
         for (Map.Entry<Address, Cut> cut : cuts.entrySet()) {
             active.pass(cut.getValue());
-            ServiceSet next = active.services();
-            if (!next.equals(services)) {
+            List<Opened> next = active.open();
+            if (!next.equals(open)) {
                 if (from != null) {
-                    emit(from, cut.getKey().plus(-1), services, boxes);
+                    emit(from, cut.getKey().plus(-1), open, boxes);
                 }
                 from = cut.getKey();
-                services = next;
+                open = next;
             }
         }
         if (from != null) {
-            emit(from, new Address(family, 0, 0).filled(0), services, boxes);
+            emit(from, new Address(family, 0, 0).filled(0), open, boxes);
         }
         return boxes;
     }
@@ -65,86 +74,83 @@ public final class Boxes {
                 if (network.family() != family) {
                     continue;
                 }
-                cuts.computeIfAbsent(network.first(), k -> new Cut()).begin(resource, allows);
+                cuts.computeIfAbsent(network.first(), k -> new Cut()).begin(new Cover(resource, network.length()), allows);
                 if (!network.last().equals(network.last().filled(0))) {
-                    cuts.computeIfAbsent(network.last().plus(1), k -> new Cut()).end(resource, allows);
+                    cuts.computeIfAbsent(network.last().plus(1), k -> new Cut()).end(new Cover(resource, network.length()), allows);
                 }
             }
         }
     }
 
-    private static void emit(Address first, Address last, ServiceSet services, List<Box> boxes) {
-        for (ServiceSet.Band band : services.bands()) {
-            boxes.add(new Box(first, last, band.from(), band.to(), band.ports()));
+    private static void emit(Address first, Address last, List<Opened> open, List<Box> boxes) {
+        for (Opened opened : open) {
+            for (ServiceSet.Band band : opened.services().bands()) {
+                boxes.add(new Box(first, last, band.from(), band.to(), band.ports(), opened.by()));
+            }
+        }
+    }
+
+    /** One network of a resource. */
+    private record Cover(Resource resource, int length) implements Comparable<Cover> {
+        @Override
+        public int compareTo(Cover other) {
+            int byLength = Integer.compare(other.length, length);
+            int byServices = Boolean.compare(resource.services().isEmpty(), other.resource.services().isEmpty());
+            int byWidth = byLength != 0 ? byLength : byServices;
+            int byName = byWidth != 0 ? byWidth : resource.name().compareTo(other.resource.name());
+            return byName != 0 ? byName : resource.ref().compareTo(other.resource.ref());
         }
     }
 
     /** What begins and ends at one address. */
     private static final class Cut {
-        private final List<Resource> allowedBegin = new ArrayList<>();
-        private final List<Resource> allowedEnd = new ArrayList<>();
-        private final List<Resource> deniedBegin = new ArrayList<>();
-        private final List<Resource> deniedEnd = new ArrayList<>();
+        private final List<Cover> allowedBegin = new ArrayList<>();
+        private final List<Cover> allowedEnd = new ArrayList<>();
+        private final List<Cover> deniedBegin = new ArrayList<>();
+        private final List<Cover> deniedEnd = new ArrayList<>();
 
-        void begin(Resource resource, boolean allows) {
-            (allows ? allowedBegin : deniedBegin).add(resource);
+        void begin(Cover cover, boolean allows) {
+            (allows ? allowedBegin : deniedBegin).add(cover);
         }
 
-        void end(Resource resource, boolean allows) {
-            (allows ? allowedEnd : deniedEnd).add(resource);
+        void end(Cover cover, boolean allows) {
+            (allows ? allowedEnd : deniedEnd).add(cover);
         }
     }
 
-    /** The resources that cover the current address. A resource's networks may overlap one another, so they are counted. */
+    /** The networks that cover the current address, narrowest first. */
     private static final class Active {
-        private final Counted allowed = new Counted();
-        private final Counted denied = new Counted();
-        private final Map<Covering, ServiceSet> known = new HashMap<>();
+        private final TreeSet<Cover> allowed = new TreeSet<>();
+        private final TreeSet<Cover> denied = new TreeSet<>();
+        private final Map<Left, ServiceSet> known = new HashMap<>();
 
         void pass(Cut cut) {
             cut.allowedEnd.forEach(allowed::remove);
             cut.deniedEnd.forEach(denied::remove);
-            cut.allowedBegin.forEach(allowed::add);
-            cut.deniedBegin.forEach(denied::add);
+            allowed.addAll(cut.allowedBegin);
+            denied.addAll(cut.deniedBegin);
         }
 
-        ServiceSet services() {
+        /** What each opens that no narrower one does. */
+        List<Opened> open() {
             if (allowed.isEmpty()) {
-                return ServiceSet.NONE;
+                return List.of();
             }
-            Covering covering = new Covering(allowed.services(), denied.services());
-            return known.computeIfAbsent(covering, c -> ServiceSet.of(c.allowed()).minus(ServiceSet.of(c.denied())));
+            Set<List<Service>> gone = new HashSet<>();
+            denied.forEach(cover -> gone.add(cover.resource().services()));
+            List<Opened> open = new ArrayList<>();
+            for (Cover cover : allowed) {
+                Left question = new Left(cover.resource().services(), Set.copyOf(gone));
+                ServiceSet left = known.computeIfAbsent(question, q -> ServiceSet.of(List.of(q.services())).minus(ServiceSet.of(q.gone())));
+                if (!left.isEmpty()) {
+                    open.add(new Opened(cover.resource().name(), left));
+                }
+                gone.add(question.services());
+            }
+            return open;
         }
     }
 
-    /** The different lists of services of the resources here: few are, of however many resources. */
-    private record Covering(Set<List<Service>> allowed, Set<List<Service>> denied) {}
-
-    /** A bag of resources by name. */
-    private static final class Counted {
-        private final TreeMap<String, Integer> counts = new TreeMap<>();
-        private final TreeMap<String, Resource> byName = new TreeMap<>();
-
-        void add(Resource resource) {
-            counts.merge(resource.name(), 1, Integer::sum);
-            byName.put(resource.name(), resource);
-        }
-
-        void remove(Resource resource) {
-            if (counts.merge(resource.name(), -1, Integer::sum) == 0) {
-                counts.remove(resource.name());
-                byName.remove(resource.name());
-            }
-        }
-
-        boolean isEmpty() {
-            return counts.isEmpty();
-        }
-
-        Set<List<Service>> services() {
-            Set<List<Service>> services = new HashSet<>();
-            byName.values().forEach(resource -> services.add(resource.services()));
-            return services;
-        }
-    }
+    /** What of services is left when those are gone: there are few such questions, of however many resources. */
+    private record Left(List<Service> services, Set<List<Service>> gone) {}
 }

@@ -4,35 +4,45 @@ import java.util.List;
 
 import io.sallyport.model.Family;
 
-/** What a reach covers, as the keys that stand behind a profile's number in the maps. Two are equal when they cover the same. */
+/**
+ * What a profile opens one way, as the keys that stand behind its number in the maps, and what opens each. Two are equal when they open the same and count it
+ * by the same names.
+ */
 final class Destinations {
-    private final List<String> keys4;
-    private final List<String> keys6;
+    /** Nothing at all. */
+    static final Destinations NONE = new Destinations(List.of(), Ground.Kind.ALLOW);
+
+    private final List<Opening> openings4;
+    private final List<Opening> openings6;
     /** Asked for at each look-up of a profile; there may be thousands of keys. */
     private final int hash;
 
-    Destinations(List<Box> boxes) {
-        keys4 = keys(boxes, Family.V4);
-        keys6 = keys(boxes, Family.V6);
-        hash = 31 * keys4.hashCode() + keys6.hashCode();
+    /** One element: the key's part behind the profile, and its value. */
+    record Opening(String key, Ground by) {}
+
+    /** @param kind of what opens the boxes */
+    Destinations(List<Box> boxes, Ground.Kind kind) {
+        openings4 = openings(boxes, Family.V4, kind);
+        openings6 = openings(boxes, Family.V6, kind);
+        hash = 31 * openings4.hashCode() + openings6.hashCode();
     }
 
-    private static List<String> keys(List<Box> boxes, Family family) {
-        return boxes.stream().filter(box -> box.family() == family).map(Box::key).toList();
+    private static List<Opening> openings(List<Box> boxes, Family family, Ground.Kind kind) {
+        return boxes.stream().filter(box -> box.family() == family).map(box -> new Opening(box.key(), new Ground(kind, box.by()))).toList();
     }
 
-    List<String> keys(Family family) {
-        return family == Family.V4 ? keys4 : keys6;
+    List<Opening> openings(Family family) {
+        return family == Family.V4 ? openings4 : openings6;
     }
 
     int size() {
-        return keys4.size() + keys6.size();
+        return openings4.size() + openings6.size();
     }
 
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || (other instanceof Destinations that && hash == that.hash && keys4.equals(that.keys4) && keys6.equals(that.keys6));
+        return this == other || (other instanceof Destinations that && hash == that.hash && openings4.equals(that.openings4)
+                && openings6.equals(that.openings6));
     }
 
     @Override
@@ -42,6 +52,6 @@ final class Destinations {
 
     @Override
     public String toString() {
-        return keys4 + " " + keys6;
+        return openings4 + " " + openings6;
     }
 }

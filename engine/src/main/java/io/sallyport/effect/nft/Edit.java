@@ -16,6 +16,11 @@ public record Edit(MapName map, String key, Optional<String> was, Optional<Strin
         }
     }
 
+    /** Whether it is about what numbers mean, and not about which of them clients have. */
+    public boolean isMeaning() {
+        return map.isMeaning();
+    }
+
     /** The edit that takes this one back. */
     public Edit inverse() {
         return new Edit(map, key, is, was);

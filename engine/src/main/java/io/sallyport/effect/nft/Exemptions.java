@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
+import io.sallyport.decision.Circle;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.IsolationTable.Exemption;
 
@@ -26,13 +28,20 @@ final class Exemptions {
         }
     }
 
-    /** This, when the table exempts the same, wherever it says so; else those of the table. */
+    /** This, when the table exempts the same by the same names, wherever it says so; else those of the table. */
     Exemptions next(IsolationTable table) {
         return meanings(all).equals(meanings(table.exemptions())) ? this : new Exemptions(table);
     }
 
-    private static List<List<SortedSet<String>>> meanings(List<Exemption> exemptions) {
-        return exemptions.stream().map(exemption -> List.of(exemption.from(), exemption.to())).toList();
+    private static List<Meaning> meanings(List<Exemption> exemptions) {
+        return exemptions.stream().map(exemption -> new Meaning(exemption.ref().id().name(), exemption.from(), exemption.to())).toList();
+    }
+
+    private record Meaning(String name, SortedSet<String> from, SortedSet<String> to) {}
+
+    /** By what a client in {@code from} may start a connection to a client in {@code to}; empty when by nothing. */
+    Optional<Ground> lets(Circle from, Circle to) {
+        return Isolation.lets(all, from, to);
     }
 
     /** The groups whose members may be reached, whatever their modes, by a member of these. */

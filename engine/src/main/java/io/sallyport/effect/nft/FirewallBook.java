@@ -14,12 +14,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.sallyport.decision.Circle;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Reach;
 import io.sallyport.effect.SitePlan;
@@ -34,18 +32,21 @@ import io.sallyport.policy.Policy;
  * What should be in the maps, kept up as clients come and go, so that a change costs what it changes and not what there is.
  *
  * <p>Clients that reach the same and have the same circle share a <em>profile</em>; profiles and circles are numbered from 1 as they first occur. A profile
- * is what it covers, whatever policy said so and by which names: what it covers never changes, and one that nobody has does no harm. So the profiles of
- * a policy to come can be put in beforehand ({@link #expect}), its coming ({@link #follow}) moves clients from one to another, and what nobody needs any
- * more is taken out later ({@link #collect}). Until then profiles stay, so a client that comes back finds its own in place.
+ * is what it opens and by what grounds that is counted, whatever policy said so: what it opens never changes, and one that nobody has does no harm. So the
+ * profiles of a policy to come can be put in beforehand ({@link #expect}), its coming ({@link #follow}) moves clients from one to another, and what nobody
+ * needs any more is taken out later ({@link #collect}). Until then profiles stay, so a client that comes back finds its own in place. A change only ever
+ * adds profiles, so {@link Plan#phases} can put them in before anybody has them.
+ *
+ * <p>Grounds are numbered, too. Their numbers are never given twice, and they and their counters stay as long as the policy knows them, whether or not a client
+ * has them.
  *
  * <p>One address may for a moment belong to two sessions of the same client (the new one is there before the old one's end is told): it follows the
  * greater {@link ClientId}. Not for several threads.
  */
 public final class FirewallBook {
-    private static final String PASS = "goto pass";
-
     private final Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
     private final Numbers<Profile> profiles = new Numbers<>();
+    private final Numbers<Ground> grounds = new Numbers<>();
     private final Rings rings = new Rings();
     /** The numbers of the profiles of each ring. */
     private final Map<Ring, Set<Integer>> ofRing = new HashMap<>();
@@ -66,7 +67,12 @@ public final class FirewallBook {
         }
     }
 
-    private record Profile(Destinations destinations, Ring ring) {}
+    /** What may be begun, from where it may be reached, and whom it meets. */
+    private record Profile(Destinations destinations, Destinations invited, Ring ring) {
+        int size() {
+            return destinations.size() + invited.size();
+        }
+    }
 
     /** What one client is to have: its grant and its classes. */
     public record Seat(Grant grant, Lanes lanes) {}
@@ -121,8 +127,8 @@ public final class FirewallBook {
         edits = new ArrayList<>();
         while (edits.size() < editsMax && grants.hasNext()) {
             Grant grant = grants.next();
-            profile(next, grant.reach(), grant.circle());
-            SiteBook.reach(next.policy(), grant).ifPresent(reach -> profile(next, reach, grant.circle()));
+            profiles(next, grant).forEach(this::number);
+            ring(next.ring(grant.circle()));
         }
         return List.copyOf(edits);
     }
@@ -135,51 +141,56 @@ public final class FirewallBook {
 
     /** How many intervals there are: of all profiles. */
     public int intervals() {
-        return of(MapName.REACH4).size() + of(MapName.REACH6).size();
+        return Stream.of(MapName.values()).filter(MapName::isOpening).mapToInt(map -> of(map).size()).sum();
     }
 
     /** How many of them are of profiles that no client has. */
     public int unused() {
-        return profilesUnused().stream().mapToInt(profile -> profile.destinations().size()).sum();
+        return profilesUnused().stream().mapToInt(Profile::size).sum();
     }
 
     private List<Profile> profilesUnused() {
         Set<Profile> had = new HashSet<>();
-        clients.values().forEach(seat -> {
-            Grant grant = seat.grant();
-            had.add(profileOf(reaches, grant.reach(), grant.circle()));
-            SiteBook.reach(reaches.policy(), grant).ifPresent(reach -> had.add(profileOf(reaches, reach, grant.circle())));
-        });
+        clients.values().forEach(seat -> had.addAll(profiles(reaches, seat.grant())));
         return profiles.used().keySet().stream().filter(profile -> !had.contains(profile)).toList();
     }
 
-    /** Forgets profiles and circles that no client has, one after the other until that changes {@code editsMax} elements or more; says what it changes. */
+    /** Whether a client has this address. */
+    public boolean holds(Address address) {
+        return holders.containsKey(address);
+    }
+
+    /** Forgets what no client has and the policy does not know, one after the other until that changes {@code editsMax} elements or more; says what it changes. */
     public List<Edit> collect(int editsMax) {
         edits = new ArrayList<>();
-        reaches.keepOnly(clients.values().stream()
-                .flatMap(seat -> Stream.concat(Stream.of(seat.grant().reach()), SiteBook.reach(reaches.policy(), seat.grant()).stream()))
-                .collect(Collectors.toSet()));
+        reaches.keepOnly(clients.values().stream().map(Seat::grant).toList());
         List<Profile> unused = profilesUnused();
         for (int i = 0; i < unused.size() && edits.size() < editsMax; i++) {
             forget(unused.get(i));
         }
         if (edits.size() < editsMax) {
             rings.all().stream().filter(ring -> !ofRing.containsKey(ring)).forEach(this::forget);
+            // All that is left is the policy's own, so nothing rests on a ground it does not know.
+            List.copyOf(grounds.used().keySet()).stream().filter(ground -> !ground.isIn(reaches.policy())).forEach(this::forget);
         }
         return List.copyOf(edits);
     }
 
     private void forget(Profile profile) {
         int number = profiles.find(profile).orElseThrow();
-        covered(profile, number, null);
-        rings.reachedFrom(profile.ring()).forEach(to -> peer(number, to, null));
+        opened(profile, number, false);
+        rings.reachedFrom(profile.ring()).forEach(to -> unpeer(number, to));
         profiles.forget(profile);
         ofRing.computeIfPresent(profile.ring(), (ring, numbers) -> numbers.remove(number) && numbers.isEmpty() ? null : numbers);
     }
 
     private void forget(Ring ring) {
-        rings.reaching(ring).forEach(from -> ofRing.getOrDefault(from, Set.of()).forEach(number -> peer(number, ring, null)));
+        rings.reaching(ring).forEach(from -> ofRing.getOrDefault(from, Set.of()).forEach(number -> unpeer(number, ring)));
         rings.leave(ring);
+    }
+
+    private void forget(Ground ground) {
+        put(MapName.GROUNDS, handle(grounds.retire(ground)), null);
     }
 
     /** All that the maps should hold. */
@@ -201,7 +212,7 @@ public final class FirewallBook {
         boolean v4 = address.family() == Family.V4;
         String key = address.toString();
         put(v4 ? MapName.CLIENT4 : MapName.CLIENT6, key,
-                client == null ? null : handle(profile(reaches, client.grant().reach(), client.grant().circle())));
+                client == null ? null : handle(number(profile(reaches, client.grant()))));
         put(v4 ? MapName.CIRCLE4 : MapName.CIRCLE6, key, client == null ? null : mark(ring(reaches.ring(client.grant().circle()))));
         put(v4 ? MapName.DOWN4 : MapName.DOWN6, key, client == null ? null : client.lanes().down().orElse(null));
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));
@@ -214,8 +225,8 @@ public final class FirewallBook {
         String known = key(leg.known());
         put(v4 ? MapName.SITE4 : MapName.SITE6, known, connector == null
                 ? null
-                : handle(profile(reaches, SiteBook.reach(reaches.policy(), connector.grant()).orElse(connector.grant().reach()),
-                        connector.grant().circle())));
+                : handle(number(behind(reaches, connector.grant(), SiteBook.reach(reaches.policy(), connector.grant())
+                        .orElse(connector.grant().reach())))));
         put(v4 ? MapName.SITEDOWN4 : MapName.SITEDOWN6, known, connector == null ? null : connector.lanes().down().orElse(null));
         put(v4 ? MapName.SITEUP4 : MapName.SITEUP6, key(leg.carried()),
                 connector == null ? null : connector.lanes().up().orElse(null));
@@ -226,20 +237,30 @@ public final class FirewallBook {
         return network.length() == network.family().bits() ? network.base().toString() : network.toString();
     }
 
-    private static Profile profileOf(Reaches of, Reach reach, Circle circle) {
-        return new Profile(of.destinations(reach), of.ring(circle));
+    /** All that a grant needs: the client's, and that of the networks behind it. */
+    private static List<Profile> profiles(Reaches of, Grant grant) {
+        return Stream.concat(Stream.of(profile(of, grant)), SiteBook.reach(of.policy(), grant).map(reach -> behind(of, grant, reach)).stream())
+                .toList();
     }
 
-    private int profile(Reaches of, Reach reach, Circle circle) {
-        Profile profile = profileOf(of, reach, circle);
+    private static Profile profile(Reaches of, Grant grant) {
+        return new Profile(of.destinations(grant.reach()), of.invited(grant.circle()), of.ring(grant.circle()));
+    }
+
+    /** Invitations are to clients, not to what stands behind them. */
+    private static Profile behind(Reaches of, Grant connector, Reach reach) {
+        return new Profile(of.destinations(reach), Destinations.NONE, of.ring(connector.circle()));
+    }
+
+    private int number(Profile profile) {
         OptionalInt known = profiles.find(profile);
         if (known.isPresent()) {
             return known.getAsInt();
         }
         int number = profiles.give(profile);
         ring(profile.ring());
-        covered(profile, number, PASS);
-        rings.reachedFrom(profile.ring()).forEach(to -> peer(number, to, PASS));
+        opened(profile, number, true);
+        rings.reachedFrom(profile.ring()).forEach(to -> peer(number, profile.ring(), to));
         ofRing.computeIfAbsent(profile.ring(), k -> new LinkedHashSet<>()).add(number);
         return number;
     }
@@ -250,18 +271,44 @@ public final class FirewallBook {
             return known.getAsInt();
         }
         int number = rings.join(ring);
-        rings.reaching(ring).forEach(from -> ofRing.getOrDefault(from, Set.of()).forEach(profile -> peer(profile, ring, PASS)));
+        rings.reaching(ring).forEach(from -> ofRing.getOrDefault(from, Set.of()).forEach(profile -> peer(profile, from, ring)));
         return number;
     }
 
-    private void covered(Profile profile, int number, @Nullable String value) {
-        String behind = handle(number) + " . ";
-        profile.destinations().keys(Family.V4).forEach(key -> put(MapName.REACH4, behind + key, value));
-        profile.destinations().keys(Family.V6).forEach(key -> put(MapName.REACH6, behind + key, value));
+    /** The number of a ground as the maps hold it; a ground that has none yet gets one, and a counter. */
+    private String number(Ground ground) {
+        OptionalInt known = grounds.find(ground);
+        if (known.isPresent()) {
+            return handle(known.getAsInt());
+        }
+        String handle = handle(grounds.give(ground));
+        put(MapName.GROUNDS, handle, "\"" + ground + "\"");
+        return handle;
     }
 
-    private void peer(int from, Ring to, @Nullable String value) {
-        put(MapName.PEERS, handle(from) + " . " + mark(rings.find(to).orElseThrow()), value);
+    private void opened(Profile profile, int number, boolean open) {
+        String behind = handle(number) + " . ";
+        for (Family family : Family.values()) {
+            boolean v4 = family == Family.V4;
+            for (Destinations.Opening opening : profile.destinations().openings(family)) {
+                put(v4 ? MapName.REACH4 : MapName.REACH6, behind + opening.key(), open ? number(opening.by()) : null);
+            }
+            for (Destinations.Opening opening : profile.invited().openings(family)) {
+                put(v4 ? MapName.INVITE4 : MapName.INVITE6, behind + opening.key(), open ? number(opening.by()) : null);
+            }
+        }
+    }
+
+    private void peer(int number, Ring from, Ring to) {
+        put(MapName.PEERS, peers(number, to), number(from.lets(to)));
+    }
+
+    private void unpeer(int number, Ring to) {
+        put(MapName.PEERS, peers(number, to), null);
+    }
+
+    private String peers(int from, Ring to) {
+        return handle(from) + " . " + mark(rings.find(to).orElseThrow());
     }
 
     private Map<String, String> of(MapName map) {

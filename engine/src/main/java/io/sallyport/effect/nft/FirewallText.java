@@ -1,10 +1,12 @@
 package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.sallyport.effect.Bundles;
 
@@ -15,14 +17,16 @@ import io.sallyport.effect.Bundles;
  * packet anew: there is no short cut for established flows, so taking a client out of the maps stops what it has open, and replies need no rule.
  *
  * <pre>
- *   from the tunnel     client address → profile; profile . destination . protocol . port → pass, else drop
- *   to the tunnel       the same, and only as a reply: networks start nothing towards clients
- *   tunnel to tunnel    client address → profile, destination → circle; profile . circle → pass, else drop
- *                       to the networks of a site: as from the tunnel
- *   from another tunnel to the networks of a site: what that tunnel's tables let pass; and the answers back to it
+ *   client to network   client address → profile; profile . destination . protocol . port → ground
+ *   network to client   client address → profile; profile . source . protocol . port → ground: only where an invitation says so
+ *   client to client    client address → profile, destination → circle; profile . circle → ground
+ *   to the networks of a site, from the tunnel: as to a network; from another tunnel: what that tunnel's tables let pass, and the answers back to it
  * </pre>
  *
- * <p>What comes from the networks of a site has the profile of the site's active connector.
+ * <p>What comes from the networks of a site has the profile of the site's active connector; they meet no clients and are invited nowhere.
+ *
+ * <p>Where a look-up finds a ground, the packet is counted for the client and for the ground, and passes; otherwise it is counted by why it is dropped.
+ * Who claims an address that is routed into the tunnel without coming from there is dropped before connection tracking sees it.
  *
  * <p>The profile is kept in the packet's priority while it is judged: the kernel derives that field from the type of service just before the forward
  * hook, so it can be restored exactly, whereas packet and connection marks may mean something to others and are left alone (the packet mark is used
@@ -40,6 +44,16 @@ public final class FirewallText {
      * merged in a listing, and a saved listing then refused: hence the gap, filled by a second rule.
      */
     private static final List<String> EVERY_PROTOCOL = List.of("meta l4proto { 0-4, 6, 8-255 }", "meta l4proto { 5, 7 }");
+
+    /** How many pairs of client and ground are counted; what is beyond them passes uncounted. */
+    static final int USES_MAX = 262_144;
+
+    /** The number that counts what of a client was dropped. */
+    static final String REFUSED = "0:0";
+
+    private static final String SOURCE = "saddr";
+    private static final String DESTINATION = "daddr";
+    private static final String NO_PROFILE = "meta priority set 0:0";
 
     /** The queue of a class that does not stand under the root is found by the packet's mark. */
     private static final String MARK_BUNDLE = "meta mark set meta priority map { " + String.join(", ", Bundles.marks()) + " }";
@@ -63,12 +77,24 @@ public final class FirewallText {
         for (MapName map : MapName.values()) {
             List<String> elements = new ArrayList<>();
             state.sorted(map).forEach((key, value) -> elements.add(key + " : " + value));
+            counters(out, tables, map, state.sorted(map).values());
             for (List<String> some : inCommands(elements)) {
                 out.append("add element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" {\n    ")
                         .append(String.join(",\n    ", some)).append("\n}\n");
             }
         }
         return out.toString();
+    }
+
+    private static void counters(StringBuilder out, Tables tables, MapName map, Collection<String> values) {
+        if (map == MapName.GROUNDS) {
+            values.forEach(
+                    value -> out.append("add counter ").append(tables.tableOf(map)).append(' ').append(unquoted(value)).append('\n'));
+        }
+    }
+
+    static String unquoted(String value) {
+        return value.replace("\"", "");
     }
 
     /** Removes both tables, whether they exist or not: one transaction. */
@@ -80,13 +106,36 @@ public final class FirewallText {
     public static String transaction(Tables tables, List<Edit> edits) {
         Map<MapName, List<String>> gone = new EnumMap<>(MapName.class);
         Map<MapName, List<String>> come = new EnumMap<>(MapName.class);
+        StringBuilder counters = new StringBuilder();
+        StringBuilder goneCounters = new StringBuilder();
         for (Edit edit : edits) {
+            if (edit.map() == MapName.GROUNDS) {
+                String table = tables.tableOf(edit.map());
+                edit.was().ifPresent(
+                        was -> goneCounters.append("delete counter ").append(table).append(' ').append(unquoted(was)).append("; "));
+                edit.is().ifPresent(is -> counters.append("add counter ").append(table).append(' ').append(unquoted(is)).append("; "));
+            }
             edit.was().ifPresent(was -> gone.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.key()));
             edit.is().ifPresent(is -> come.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.key() + " : " + is));
         }
         StringBuilder out = new StringBuilder();
         gone.forEach((map, elements) -> command(out, "delete", tables, map, elements));
+        out.append(goneCounters).append(counters);
         come.forEach((map, elements) -> command(out, "add", tables, map, elements));
+        return out.isEmpty() ? "" : out.substring(0, out.length() - 2);
+    }
+
+    /** Removes pairs of client and ground from the sets that count them: one transaction. */
+    public static String forget(Tables tables, List<String> used) {
+        Map<Boolean, List<String>> byFamily = used.stream().collect(Collectors.partitioningBy(key -> key.indexOf(':') < key.indexOf(' ')
+                && key.indexOf(':') >= 0));
+        StringBuilder out = new StringBuilder();
+        byFamily.forEach((v6, keys) -> {
+            for (List<String> some : inCommands(keys)) {
+                out.append("delete element inet ").append(tables.name()).append(v6 ? " used6 { " : " used4 { ")
+                        .append(String.join(", ", some)).append(" }; ");
+            }
+        });
         return out.isEmpty() ? "" : out.substring(0, out.length() - 2);
     }
 
@@ -116,44 +165,109 @@ public final class FirewallText {
 
     private static void inet(Tables tables, StringBuilder out) {
         out.append("table inet ").append(tables.name()).append(" {\n");
+        for (Refusal refusal : Refusal.values()) {
+            out.append("    counter ").append(refusal.counter()).append(" { }\n");
+        }
         maps(out, false);
-        chain(out, "pass", "meta mark set meta mark & " + hex(~STANDING_MARK), "meta priority set 0:0",
+        out.append("    set used4 { type ipv4_addr . classid; flags dynamic; size ").append(USES_MAX).append("; counter; }\n");
+        out.append("    set used6 { type ipv6_addr . classid; flags dynamic; size ").append(USES_MAX).append("; counter; }\n");
+        chain(out, "pass", "meta mark set meta mark & " + hex(~STANDING_MARK), NO_PROFILE,
                 "meta priority set ip dscp & 0x06 map { 0x02 : 0:2, 0x04 : 0:6, 0x06 : 0:4 }",
                 "accept");
-        chain(out, "between", "meta priority set 0:0", "meta priority set ct original ip daddr map @site4",
-                "meta priority set ct original ip6 daddr map @site6", "meta priority != 0:0 goto out", "meta mark set 0x0",
-                "meta priority set ct original ip saddr map @client4",
-                "meta priority set ct original ip6 saddr map @client6", "meta mark set ct original ip daddr map @circle4",
-                "meta mark set ct original ip6 daddr map @circle6", "meta priority . meta mark vmap @peers", "drop");
-        List<String> reach = new ArrayList<>(List.of("meta priority set 0:0", "meta priority set ct original ip saddr map @site4",
-                "meta priority set ct original ip6 saddr map @site6", "meta priority set ct original ip saddr map @client4",
-                "meta priority set ct original ip6 saddr map @client6"));
+        chain(out, "use", use(SOURCE, "counter name meta priority map @grounds", "goto pass"));
+        chain(out, "use_invited", use(DESTINATION, "counter name meta priority map @grounds", "goto pass"));
+        List<String> refuse = new ArrayList<>(List.of("meta priority set " + REFUSED));
+        refuse.addAll(use(SOURCE, "drop"));
+        chain(out, "refuse", refuse);
+        chain(out, "between", concat(List.of(NO_PROFILE), site(DESTINATION),
+                List.of("meta priority != 0:0 goto out", "meta mark set 0x0"), profile(SOURCE),
+                List.of("meta mark set ct original ip daddr map @circle4", "meta mark set ct original ip6 daddr map @circle6",
+                        "meta priority set meta priority . meta mark map @peers goto use"),
+                unknown(), List.of(refused(Refusal.ISOLATED))));
+        chain(out, "out", concat(List.of(NO_PROFILE), site(SOURCE), profile(SOURCE), judged("reach", DESTINATION, "use"), unknown(),
+                List.of(refused(Refusal.NOT_ALLOWED))));
+        chain(out, "in", concat(List.of(NO_PROFILE), profile(DESTINATION), judged("invite", SOURCE, "use_invited"),
+                List.of(dropped("ct state invalid ", Refusal.INVALID), dropped("", Refusal.NOT_INVITED))));
+        hooks(tables, out);
+        out.append("}\n");
+    }
+
+    /** The profile of the client at one end of the flow, as the packet's priority. */
+    private static List<String> profile(String end) {
+        return List.of("meta priority set ct original ip " + end + " map @client4",
+                "meta priority set ct original ip6 " + end + " map @client6");
+    }
+
+    /** The profile of the site at one end of the flow, if there is one there. */
+    private static List<String> site(String end) {
+        return List.of("meta priority set ct original ip " + end + " map @site4", "meta priority set ct original ip6 " + end + " map @site6");
+    }
+
+    /** The ground for what the client's profile and the other end of the flow make of it, if there is one. */
+    private static List<String> judged(String map, String other, String then) {
+        List<String> rules = new ArrayList<>();
         for (String any : EVERY_PROTOCOL) {
-            reach.add(any + " meta priority . ct original ip daddr . ct protocol . ct original proto-dst vmap @reach4");
-            reach.add(any + " meta priority . ct original ip6 daddr . ct protocol . ct original proto-dst vmap @reach6");
+            for (String family : List.of("ip " + other + " . ct protocol . ct original proto-dst map @" + map + "4",
+                    "ip6 " + other + " . ct protocol . ct original proto-dst map @" + map + "6")) {
+                rules.add(any + " meta priority set meta priority . ct original " + family + " goto " + then);
+            }
         }
-        reach.add("drop");
-        chain(out, "out", reach.toArray(String[]::new));
-        chain(out, "back", "ct direction original drop", "goto out");
+        return rules;
+    }
+
+    /** Counts the packet for the client at one end of the flow and what its priority says. When the set is full these rules do nothing. */
+    private static List<String> use(String client, String... then) {
+        return concat(List.of("update @used4 { ct original ip " + client + " . meta priority }",
+                "update @used6 { ct original ip6 " + client + " . meta priority }"), List.of(then));
+    }
+
+    /** Drops what no client's address began. */
+    private static List<String> unknown() {
+        return List.of(dropped("meta priority 0:0 ct state invalid ", Refusal.INVALID), dropped("meta priority 0:0 ", Refusal.NO_CLIENT));
+    }
+
+    private static String dropped(String when, Refusal why) {
+        return when + "counter name \"" + why.counter() + "\" drop";
+    }
+
+    /** Drops what a client began, and counts it for the client. */
+    private static String refused(Refusal why) {
+        return "counter name \"" + why.counter() + "\" goto refuse";
+    }
+
+    @SafeVarargs
+    private static List<String> concat(List<String>... parts) {
+        List<String> all = new ArrayList<>();
+        for (List<String> part : parts) {
+            all.addAll(part);
+        }
+        return all;
+    }
+
+    private static void hooks(Tables tables, StringBuilder out) {
         String from = "iifname \"" + tables.tun() + "\"";
         String to = "oifname \"" + tables.tun() + "\"";
         // Last in its hook: whoever else sets marks there has done so, and the route is looked up next.
         chain(out, "standing", "type filter hook prerouting priority 300; policy accept;",
                 from + " meta mark set meta mark | " + hex(STANDING_MARK));
+        String coming = from + " ct direction reply goto in";
+        String going = to + " ct direction reply goto out";
         List<String> forward = new ArrayList<>(
                 List.of("type filter hook forward priority 0; policy accept;", from + " " + to + " goto between"));
         if (!tables.others().isEmpty()) {
             String others = "{ \"" + String.join("\", \"", tables.others()) + "\" }";
-            chain(out, "abroad", "meta priority set 0:0", "meta priority set ct original ip daddr map @site4",
-                    "meta priority set ct original ip6 daddr map @site6", "meta priority != 0:0 goto pass", "goto back");
-            forward.add(from + " oifname " + others + " ct direction reply goto pass");
+            chain(out, "abroad", concat(List.of(NO_PROFILE), site(DESTINATION), List.of("meta priority != 0:0 goto pass", going, "goto in")));
+            forward.add(from + " oifname " + others + " ct direction reply goto abroad");
             forward.add("iifname " + others + " " + to + " goto abroad");
         }
-        forward.add(from + " goto out");
-        forward.add(to + " goto back");
-        chain(out, "forward", forward.toArray(String[]::new));
-        chain(out, "input", "type filter hook input priority 0; policy accept;", from + " goto out");
-        chain(out, "output", "type filter hook output priority 0; policy accept;", to + " goto back");
+        forward.addAll(List.of(coming, from + " goto out", going, to + " goto in"));
+        chain(out, "forward", forward);
+        chain(out, "input", "type filter hook input priority 0; policy accept;", coming, from + " goto out");
+        chain(out, "output", "type filter hook output priority 0; policy accept;", going, to + " goto in");
+        // Before connection tracking, so that nobody can begin a flow in a client's name from elsewhere.
+        chain(out, "claimed", "type filter hook prerouting priority -300; policy accept;",
+                "iifname { \"lo\", \"" + tables.tun() + "\" } accept",
+                "fib saddr oifname \"" + tables.tun() + "\" " + dropped("", Refusal.CLAIMED));
         // What came through the ifb may carry a bundle's mark, which is nobody else's business: gone before anyone looks.
         chain(out, "unmark", "type filter hook prerouting priority -400; policy accept;",
                 from + " meta mark " + Bundles.markRange() + " meta mark set 0x0");
@@ -162,7 +276,6 @@ public final class FirewallText {
                 to + " meta priority set ip daddr map @sitedown4", to + " meta priority set ip6 daddr map @sitedown6",
                 to + " meta priority set ip daddr map @down4",
                 to + " meta priority set ip6 daddr map @down6", to + " " + MARK_BUNDLE);
-        out.append("}\n");
     }
 
     private static String hex(int mark) {
@@ -180,6 +293,10 @@ public final class FirewallText {
     }
 
     private static void chain(StringBuilder out, String name, String... lines) {
+        chain(out, name, List.of(lines));
+    }
+
+    private static void chain(StringBuilder out, String name, List<String> lines) {
         out.append("    chain ").append(name).append(" {\n");
         for (String line : lines) {
             out.append("        ").append(line).append('\n');

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.sallyport.model.Address;
@@ -14,33 +15,79 @@ import io.sallyport.model.Address;
  * What {@code nft -n list table} says of one table, read back.
  *
  * @param elements of our maps; an element of a map that is not ours is left in the skeleton
- * @param skeleton the listing without the elements: maps and chains as nft prints them
+ * @param skeleton the listing without the elements and counters: maps and chains as nft prints them
  */
-public record Listing(Map<MapName, Map<String, String>> elements, String skeleton) {
+public record Listing(Map<MapName, Map<String, String>> elements, Counted counted, String skeleton) {
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-f:.]*:[0-9a-f:]*[.][0-9.]+");
+    private static final Pattern TALLY = Pattern.compile("packets ([0-9]+) bytes ([0-9]+)");
+    private static final String ELEMENTS = "elements = {";
 
     /** Reads a listing. Elements run from the word {@code elements} to the closing brace, over several lines. */
     public static Listing read(String text) {
-        Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
-        StringBuilder skeleton = new StringBuilder();
-        Optional<MapName> map = Optional.empty();
-        boolean inside = false;
-        for (String line : text.lines().toList()) {
-            String stripped = line.strip();
-            if (stripped.startsWith("map ") && stripped.endsWith("{")) {
-                map = named(stripped.substring(4, stripped.length() - 1).strip());
+        Reader reader = new Reader();
+        text.lines().map(String::strip).forEach(reader::line);
+        return new Listing(reader.elements, new Counted(reader.named, reader.used), reader.skeleton.toString());
+    }
+
+    /** Where in the listing we are. */
+    private static final class Reader {
+        private final Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
+        private final Map<String, Tally> named = new HashMap<>();
+        private final Map<String, Tally> used = new HashMap<>();
+        private final StringBuilder skeleton = new StringBuilder();
+        private Optional<MapName> map = Optional.empty();
+        private Optional<String> counter = Optional.empty();
+        private boolean uses;
+        private boolean inside;
+
+        void line(String line) {
+            if (counter.isPresent()) {
+                tally(line).ifPresent(tally -> named.put(counter.orElseThrow(), tally));
+                counter = line.equals("}") ? Optional.empty() : counter;
+                return;
             }
-            boolean begins = map.isPresent() && stripped.startsWith("elements = {");
-            if (begins || inside) {
-                String body = begins ? stripped.substring("elements = {".length()) : stripped;
-                inside = !body.endsWith("}");
-                take(inside ? body : body.substring(0, body.length() - 1),
-                        elements.computeIfAbsent(map.orElseThrow(), k -> new HashMap<>()));
+            if (line.endsWith(" {") && !inside) {
+                begin(line.substring(0, line.length() - 2).strip());
+                if (counter.isPresent()) {
+                    return;
+                }
+            }
+            boolean begins = (map.isPresent() || uses) && line.startsWith(ELEMENTS);
+            if (!begins && !inside) {
+                if (!line.isEmpty()) {
+                    skeleton.append(line).append('\n');
+                }
+                return;
+            }
+            String body = begins ? line.substring(ELEMENTS.length()) : line;
+            inside = !body.endsWith("}");
+            String part = inside ? body : body.substring(0, body.length() - 1);
+            if (uses) {
+                takeUses(part, used);
             } else {
-                skeleton.append(stripped).append('\n');
+                take(part, elements.computeIfAbsent(map.orElseThrow(), k -> new HashMap<>()));
             }
         }
-        return new Listing(elements, skeleton.toString());
+
+        private void begin(String header) {
+            counter = header.startsWith("counter ") ? Optional.of(header.substring("counter ".length())) : Optional.empty();
+            map = header.startsWith("map ") ? named(header.substring("map ".length())) : Optional.empty();
+            uses = header.equals("set used4") || header.equals("set used6");
+        }
+    }
+
+    private static Optional<Tally> tally(String text) {
+        Matcher m = TALLY.matcher(text);
+        return m.find() ? Optional.of(new Tally(Long.parseLong(m.group(1)), Long.parseLong(m.group(2)))) : Optional.empty();
+    }
+
+    private static void takeUses(String body, Map<String, Tally> into) {
+        for (String element : body.split(",")) {
+            int counter = element.indexOf(" counter ");
+            if (counter > 0) {
+                tally(element).ifPresent(tally -> into.put(canonical(element.substring(0, counter).strip()), tally));
+            }
+        }
     }
 
     private static Optional<MapName> named(String text) {

@@ -3,15 +3,22 @@ package io.sallyport.effect.nft;
 import java.util.Locale;
 
 /**
- * The maps of an instance's tables. Those of what comes from clients and sites ({@code UP}) stand in the {@code netdev} table, the others in the {@code inet} table.
+ * The maps of an instance's tables: what changes with policy and clients. The rules never do. Those of what comes from clients and sites ({@code UP}) stand
+ * in the {@code netdev} table, the others in the {@code inet} table.
  */
 public enum MapName {
-    /** What a profile may reach over IPv4: an interval map; it changes with profiles, not with clients. */
-    REACH4("classid . ipv4_addr . inet_proto . inet_service : verdict", true),
+    /** The counter of each ground. */
+    GROUNDS("classid : counter", false),
+    /** What a profile may reach over IPv4, and on which ground: an interval map; it changes with profiles, not with clients. */
+    REACH4("classid . ipv4_addr . inet_proto . inet_service : classid", true),
     /** What a profile may reach over IPv6. */
-    REACH6("classid . ipv6_addr . inet_proto . inet_service : verdict", true),
-    /** Which circle a profile's clients may start connections to. */
-    PEERS("classid . mark : verdict", false),
+    REACH6("classid . ipv6_addr . inet_proto . inet_service : classid", true),
+    /** From where, and to which of their ports, networks may start connections to a profile's clients, and on which ground. */
+    INVITE4("classid . ipv4_addr . inet_proto . inet_service : classid", true),
+    /** The same over IPv6. */
+    INVITE6("classid . ipv6_addr . inet_proto . inet_service : classid", true),
+    /** Which circle a profile's clients may start connections to, and on which ground. */
+    PEERS("classid . mark : classid", false),
     /** A client's profile, by its address. */
     CLIENT4("ipv4_addr : classid", false), CLIENT6("ipv6_addr : classid", false),
     /** A client's circle, by its address. */
@@ -43,6 +50,16 @@ public enum MapName {
     /** Whether it stands in the table of family {@code netdev}. */
     public boolean isNetdev() {
         return this == UP4 || this == UP6 || this == SITEUP4 || this == SITEUP6;
+    }
+
+    /** Whether it says what numbers mean, and not which of them clients have. */
+    boolean isMeaning() {
+        return this == GROUNDS || isOpening();
+    }
+
+    /** Whether it says what profiles open, interval by interval. */
+    boolean isOpening() {
+        return this == REACH4 || this == REACH6 || this == INVITE4 || this == INVITE6;
     }
 
     String type() {

@@ -32,11 +32,16 @@ final class Numbers<T> {
 
     /** Takes back the number of a value that has one. */
     void forget(T value) {
+        taken.clear(retire(value));
+    }
+
+    /** Takes the number from a value that has one, and gives it to no other. */
+    int retire(T value) {
         Integer number = used.remove(value);
         if (number == null) {
             throw new IllegalStateException("it has no number: " + value);
         }
-        taken.clear(number);
+        return number;
     }
 
     Map<T, Integer> used() {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way from one firewall state to another. It goes in one transaction, so a packet sees either the one or the other. */
+/**
+ * The way from one firewall state to another. Clients change from one to the other in one transaction, so a packet sees either the one or the other.
+ */
 public final class Plan {
     private Plan() {}
 
@@ -34,6 +36,23 @@ public final class Plan {
         }
         edits.sort(ORDER);
         return List.copyOf(edits);
+    }
+
+    /**
+     * The edits in up to three transactions: what new numbers open; what clients have; what nobody uses any more. The kernel puts a transaction's elements of hash maps in
+     * force in one instant, but those of interval maps (nft_set_pipapo) somewhat later: in one transaction, a client would have its new number before that opens
+     * anything, and lose packets that are always allowed. No number is both in the first and in the last part, since what a number opens never changes. Maps with
+     * intervals of addresses alone (nft_set_rbtree), as sites have, come into force with the transaction, so those are turned over with the clients.
+     */
+    public static List<List<Edit>> phases(List<Edit> edits) {
+        List<Edit> prepare = new ArrayList<>();
+        List<Edit> turn = new ArrayList<>();
+        List<Edit> clear = new ArrayList<>();
+        for (Edit edit : edits) {
+            boolean opens = edit.isMeaning();
+            (!opens || (edit.was().isPresent() && edit.is().isPresent()) ? turn : edit.is().isPresent() ? prepare : clear).add(edit);
+        }
+        return List.of(prepare, turn, clear).stream().filter(part -> !part.isEmpty()).toList();
     }
 
     /** The state after these edits.

@@ -2,13 +2,16 @@ package io.sallyport.effect.nft;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.sallyport.decision.Circle;
+import io.sallyport.decision.Grant;
 import io.sallyport.decision.Reach;
+import io.sallyport.policy.IsolationTable.Invitation;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Resource;
 
@@ -17,15 +20,17 @@ public final class Reaches {
     private final Policy policy;
     private final Exemptions exemptions;
     private final Map<Reach, Destinations> known;
+    private final Map<Circle, Destinations> invited;
 
     public Reaches(Policy policy) {
-        this(policy, new Exemptions(policy.isolation()), new ConcurrentHashMap<>());
+        this(policy, new Exemptions(policy.isolation()), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
 
-    private Reaches(Policy policy, Exemptions exemptions, Map<Reach, Destinations> known) {
+    private Reaches(Policy policy, Exemptions exemptions, Map<Reach, Destinations> known, Map<Circle, Destinations> invited) {
         this.policy = policy;
         this.exemptions = exemptions;
         this.known = known;
+        this.invited = invited;
     }
 
     public Policy policy() {
@@ -44,7 +49,11 @@ public final class Reaches {
                 kept.put(reach, destinations);
             }
         });
-        return new Reaches(next, exemptions.next(next.isolation()), kept);
+        List<Invitation> invitations = next.isolation().invitations();
+        boolean inviting = policy.isolation().invitations().equals(invitations)
+                && invitations.stream().flatMap(row -> row.resources().stream()).noneMatch(changed::contains);
+        return new Reaches(next, exemptions.next(next.isolation()), kept,
+                inviting ? new ConcurrentHashMap<>(invited) : new ConcurrentHashMap<>());
     }
 
     /** The resources of either policy that cover something else, or nothing, in the other. */
@@ -63,18 +72,34 @@ public final class Reaches {
         return changed;
     }
 
-    /** Works a reach out, so that nobody has to wait for it later. */
-    public void workOut(Reach reach) {
-        destinations(reach);
+    /** Works out what a grant means, so that nobody has to wait for it later. */
+    public void workOut(Grant grant) {
+        destinations(grant.reach());
+        invited(grant.circle());
+        SiteBook.reach(policy, grant).ifPresent(this::destinations);
     }
 
-    /** Forgets all reaches but these. */
-    void keepOnly(Collection<Reach> wanted) {
-        known.keySet().retainAll(wanted);
+    /** Forgets what no other grants than these need. */
+    void keepOnly(Collection<Grant> wanted) {
+        Set<Reach> reaches = new HashSet<>();
+        Set<Circle> circles = new HashSet<>();
+        for (Grant grant : wanted) {
+            reaches.add(grant.reach());
+            SiteBook.reach(policy, grant).ifPresent(reaches::add);
+            circles.add(grant.circle());
+        }
+        known.keySet().retainAll(reaches);
+        invited.keySet().retainAll(circles);
     }
 
+    /** What a client with this reach may start connections to. */
     Destinations destinations(Reach reach) {
-        return known.computeIfAbsent(reach, r -> new Destinations(Boxes.of(policy, r)));
+        return known.computeIfAbsent(reach, r -> new Destinations(Boxes.of(policy, r), Ground.Kind.ALLOW));
+    }
+
+    /** From where connections to a client in this circle may be started. */
+    Destinations invited(Circle circle) {
+        return invited.computeIfAbsent(circle, c -> new Destinations(Isolation.invited(policy, c), Ground.Kind.INVITE));
     }
 
     Ring ring(Circle circle) {

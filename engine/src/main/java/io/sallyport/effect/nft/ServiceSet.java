@@ -51,6 +51,16 @@ record ServiceSet(Map<Protocol, PortSet> named, boolean others) {
         return new ServiceSet(left, others && !denied.others);
     }
 
+    ServiceSet plus(ServiceSet more) {
+        EnumMap<Protocol, PortSet> both = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : Protocol.values()) {
+            List<PortRange> ranges = new ArrayList<>(named.getOrDefault(protocol, PortSet.NONE).ranges());
+            ranges.addAll(more.named.getOrDefault(protocol, PortSet.NONE).ranges());
+            both.put(protocol, PortSet.of(ranges));
+        }
+        return new ServiceSet(both, others || more.others);
+    }
+
     boolean isEmpty() {
         return !others && named.values().stream().allMatch(PortSet::isEmpty);
     }

@@ -28,7 +28,7 @@ final class KnownNames {
                 case GROUP, NESTED_GROUP, EXCEPTED_GROUP ->
                     find(reference, groups, PolicyProblem.UNKNOWN_GROUP, "a group", draft, problems);
                 case SITE -> find(reference, sites, EstateConflict.UNKNOWN_SITE, "a site", draft, problems);
-                case ALLOWED_RESOURCE, DENIED_RESOURCE, STATED_RESOURCE ->
+                case ALLOWED_RESOURCE, DENIED_RESOURCE, INVITED_RESOURCE, STATED_RESOURCE ->
                     find(reference, resources, PolicyProblem.UNKNOWN_RESOURCE, "a resource", draft, problems);
                 case INSTANCE -> find(reference, instances, PolicyProblem.UNKNOWN_INSTANCE, "an instance with a network", draft, problems);
             }

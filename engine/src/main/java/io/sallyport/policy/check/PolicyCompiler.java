@@ -79,7 +79,7 @@ public final class PolicyCompiler {
         draft.networks().forEach(network -> networks.put(network.network().instance(), network.network()));
         return new Policy(tree.version(), manifest, new Directory(draft.groups()), resources,
                 new AccessTable(SiteAccess.rows(draft)),
-                new IsolationTable(draft.isolation(), draft.exemptions()), networks, new QuotaTable(draft.quotas()),
+                new IsolationTable(draft.isolation(), draft.exemptions(), draft.invitations()), networks, new QuotaTable(draft.quotas()),
                 new AuthenticationTable(draft.authentication()), draft.risk().table(),
                 manifest.stockRules() ? stockRules : new TreeMap<>(), ownRules, estate(draft));
     }

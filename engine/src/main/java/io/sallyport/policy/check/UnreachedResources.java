@@ -11,7 +11,7 @@ import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 import io.sallyport.rules.drl.RuleMention;
 
-/** Some allow row that is in force, or some rule, names every resource. */
+/** Some allow row that is in force, some rule, or some invitation, names every resource. */
 final class UnreachedResources {
     private UnreachedResources() {}
 
@@ -22,6 +22,7 @@ final class UnreachedResources {
                 allowed.addAll(row.resources());
             }
         }
+        draft.invitations().forEach(invitation -> allowed.addAll(invitation.resources()));
         mentions.stream().filter(mention -> mention.noun() == RuleMention.Noun.ALLOWED_RESOURCE)
                 .forEach(mention -> allowed.add(mention.name()));
         for (Resource resource : draft.resources()) {

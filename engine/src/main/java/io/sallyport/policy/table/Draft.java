@@ -27,6 +27,7 @@ public final class Draft {
     private final List<AccessRow> access = new ArrayList<>();
     private final List<IsolationTable.Row> isolation = new ArrayList<>();
     private final List<IsolationTable.Exemption> exemptions = new ArrayList<>();
+    private final List<IsolationTable.Invitation> invitations = new ArrayList<>();
     private final List<NetworkDraft> networks = new ArrayList<>();
     private final List<QuotaRow> quotas = new ArrayList<>();
     private final List<AuthenticationRow> authentication = new ArrayList<>();
@@ -78,6 +79,10 @@ public final class Draft {
 
     public List<IsolationTable.Exemption> exemptions() {
         return exemptions;
+    }
+
+    public List<IsolationTable.Invitation> invitations() {
+        return invitations;
     }
 
     public List<NetworkDraft> networks() {

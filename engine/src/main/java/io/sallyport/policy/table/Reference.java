@@ -22,6 +22,8 @@ public record Reference(Target target, String from, Marked<String> name) {
         ALLOWED_RESOURCE,
         /** A resource a deny row keeps people from. */
         DENIED_RESOURCE,
+        /** A resource whose networks may start connections to clients. */
+        INVITED_RESOURCE,
         /** An OpenVPN instance. */
         INSTANCE,
         /** A resource an invariant speaks of. */

@@ -19,7 +19,7 @@ public enum TableProblem implements DiagnosticKind {
                                                             "empty-rate",
                                                             "A rate has neither `down` nor `up`, so it limits nothing."), ISOLATION_ROW(
                                                                     "isolation-row",
-                                                                    "An Isolation row is either a mode (`for` and `mode`) or an exemption (`from` and `to`), whole, and never both."), POOL_SIZE(
+                                                                    "An Isolation row is a mode (`for` and `mode`), an exemption (`from` and `to`) or an invitation (`from-resources` and `to`), whole, and one only."), POOL_SIZE(
                                                                             "pool-size",
                                                                             "The prefix of a pool is too short or too long to hand out addresses from: /8 to /30 for IPv4, /64 to /124 for IPv6."), WRONG_FAMILY(
                                                                                     "wrong-family",

@@ -30,7 +30,12 @@ import io.sallyport.decision.Limits;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
+import io.sallyport.effect.nft.Ground;
+import io.sallyport.effect.nft.Refusal;
+import io.sallyport.effect.nft.Tally;
+import io.sallyport.effect.nft.Uses;
 import io.sallyport.flow.Outcome;
+import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.Policy;
@@ -43,7 +48,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KernelEnforcementLabTest {
     private static final Policy POLICY = Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16 fd20::/64", "tcp/7000 udp/7000"),
             Samples.resource("secret", "10.20.9.0/24", "tcp/7000"), Samples.resource("echo", "10.30.0.0/16", "icmp/8"),
-            Samples.resource("all", "10.40.0.0/16", "")), Samples.exemption("helpdesk", "staff"));
+            Samples.resource("all", "10.40.0.0/16", ""), Samples.resource("monitoring", "192.168.7.0/28 fd07::2", "tcp/1")),
+            List.of(Samples.exemption("helpdesk", "staff")),
+            List.of(Samples.invitation("monitoring-looks", "monitoring", "watched", "tcp/7000 udp/7000 icmp/8")));
+
+    private static final Policy OTHER_POLICY = Samples
+            .policy(List.of(Samples.resource("git", "10.20.0.0/15 fd20::/64", "tcp/7000 udp/7000"),
+                    Samples.resource("all", "10.40.0.0/16", "")));
 
     /** The interrupted sender may not wait for the answer to its last. */
     private static final int IN_FLIGHT_AT_THE_END_MAX = 1;
@@ -253,6 +264,85 @@ class KernelEnforcementLabTest {
         assertThat(server.ask("tcp 192.168.7.2 192.168.7.1 7005")).as("traffic that is not the tunnel's").isEqualTo("yes");
         set(1, Optional.of(grantA("git", "", Circle.ALONE)));
         assertThat(a.ask("tcp 10.8.0.5 10.8.0.1 7005")).as("a client to the router").isEqualTo("no");
+    }
+
+    @Test
+    void aNetworkReachesAClientWhereAnInvitationSaysSo() {
+        TunnelLab.Remote server = lab.prober(lab.server);
+        set(2, Optional.of(grantB(Samples.circle(Mode.FULL, "", "watched"))));
+        assertThat(server.ask("tcp 192.168.7.2 10.8.0.6 7000")).as("its port").isEqualTo("yes");
+        assertThat(server.ask("again")).as("the same connection").isEqualTo("yes");
+        assertThat(server.ask("tcp fd07::2 fd08::6 7000")).as("its port over IPv6").isEqualTo("yes");
+        assertThat(server.ask("tcp 192.168.7.2 10.8.0.6 7001")).as("another port").isEqualTo("no");
+        assertThat(server.ask("tcp 192.168.7.20 10.8.0.6 7000")).as("from another network").isEqualTo("no");
+        assertThat(b.ask("tcp 10.8.0.6 192.168.7.2 7000")).as("the way back").isEqualTo("no");
+        assertThat(a.ask("tcp 10.8.0.5 10.8.0.6 7000")).as("another client").isEqualTo("no");
+        set(2, Optional.of(grantB(Circle.ALONE)));
+        assertThat(server.ask("tcp 192.168.7.2 10.8.0.6 7000")).as("to a client that is isolated").isEqualTo("no");
+    }
+
+    @Test
+    void whatPassesAndWhatIsDroppedIsCountedForTheClientAndByItsGround() {
+        Uses before = enforcement.uses();
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        set(2, Optional.of(grantB(Circle.ALONE)));
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7001")).isEqualTo("no");
+        assertThat(b.ask("tcp 10.254.0.2 10.20.0.1 7000")).isEqualTo("no");
+        Uses uses = enforcement.uses();
+        Address ana = Address.of("10.8.0.5");
+        assertThat(uses.of(ana, "allow/git").packets()).as("a question and its answer").isEqualTo(2);
+        assertThat(uses.of(ana, Uses.REFUSED).packets()).isPositive();
+        assertThat(uses.of(Address.of("10.8.0.6"), "allow/git")).isEqualTo(Tally.ZERO);
+        assertThat(uses.of(new Ground(Ground.Kind.ALLOW, "git")).packets())
+                .isEqualTo(before.of(new Ground(Ground.Kind.ALLOW, "git")).packets() + 2);
+        assertThat(uses.of(Refusal.NOT_ALLOWED).packets()).isGreaterThan(before.of(Refusal.NOT_ALLOWED).packets());
+        assertThat(uses.of(Refusal.NO_CLIENT).packets()).isGreaterThan(before.of(Refusal.NO_CLIENT).packets());
+    }
+
+    @Test
+    void countersSurviveAChangeOfPolicyAndALossOfTheTables() {
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        Uses before = enforcement.uses();
+        Address ana = Address.of("10.8.0.5");
+        TreeMap<ClientId, Grant> clients = new TreeMap<>();
+        clients.put(Samples.client(1), grantA("git all", "", Circle.ALONE));
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, OTHER_POLICY, clients))).isEqualTo(Outcome.done());
+        assertThat(enforcement.uses().of(ana, "allow/git")).as("another policy").isEqualTo(before.of(ana, "allow/git"));
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        Tally two = enforcement.uses().of(ana, "allow/git");
+        assertThat(two.packets()).isEqualTo(before.of(ana, "allow/git").packets() + 2);
+        lab.in(lab.router, "nft flush ruleset");
+        assertThat(enforcement.reconcile().drift()).isNotEmpty();
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(enforcement.uses().of(ana, "allow/git").packets()).as("after the tables were lost").isEqualTo(two.packets() + 2);
+    }
+
+    @Test
+    void theNextHolderOfAnAddressBeginsAtNothing() {
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        set(1, Optional.empty());
+        set(2, Optional.of(new Grant(Samples.lease("eve", "10.8.0.5", ""), Samples.reach("git", ""), Circle.ALONE, Limits.NONE)));
+        assertThat(enforcement.uses().of(Address.of("10.8.0.5"), "allow/git")).isEqualTo(Tally.ZERO);
+        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(enforcement.uses().of(Address.of("10.8.0.5"), "allow/git").packets()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyElsewhereBeginsAFlowInAClientsName() {
+        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        Uses before = enforcement.uses();
+        TunnelLab.Remote server = lab.prober(lab.server);
+        lab.in(lab.server, "ip addr add 10.8.0.5/32 dev lo");
+        try {
+            assertThat(server.ask("udp 10.8.0.5 192.168.7.1 7005")).isEqualTo("no");
+        } finally {
+            lab.in(lab.server, "ip addr del 10.8.0.5/32 dev lo");
+        }
+        assertThat(enforcement.uses().of(Refusal.CLAIMED).packets()).isGreaterThan(before.of(Refusal.CLAIMED).packets());
+        assertThat(lab.in(lab.router, "nft list counters table inet sallyport_main")).contains("drop/claimed", "allow/git");
     }
 
     @Test

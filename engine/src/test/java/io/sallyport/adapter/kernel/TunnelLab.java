@@ -38,9 +38,7 @@ final class TunnelLab implements AutoCloseable {
 
     /** Builds the lab, or skips the test where that cannot be. */
     static TunnelLab open() {
-        boolean possible = "root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/dev/net/tun"))
-                && Files.exists(Path.of("/usr/sbin/nft"));
-        Assumptions.assumeTrue(possible, "needs root, /dev/net/tun, nft and iproute2");
+        assumePossible();
         TunnelLab lab = new TunnelLab();
         try {
             lab.build();
@@ -49,6 +47,13 @@ final class TunnelLab implements AutoCloseable {
             throw e;
         }
         return lab;
+    }
+
+    /** Skips the test where namespaces and devices cannot be made. */
+    static void assumePossible() {
+        boolean possible = "root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/dev/net/tun"))
+                && Files.exists(Path.of("/usr/sbin/nft"));
+        Assumptions.assumeTrue(possible, "needs root, /dev/net/tun, nft and iproute2");
     }
 
     private void build() {

@@ -1,6 +1,5 @@
 package io.sallyport.effect.nft;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,14 +22,13 @@ import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.decision.Reach;
 import io.sallyport.effect.Samples;
-import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
-import io.sallyport.model.Network;
 import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.Policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 class FirewallBookTest {
 
@@ -126,7 +123,7 @@ class FirewallBookTest {
     }
 
     private static boolean isProfiles(MapName map) {
-        return map == MapName.REACH4 || map == MapName.REACH6 || map == MapName.PEERS;
+        return map.isMeaning() || map == MapName.PEERS;
     }
 
     /** What clients are in the maps, and as what. */
@@ -139,20 +136,19 @@ class FirewallBookTest {
     /** The same state in words that do not depend on how profiles and circles happen to be numbered. */
     private static Map<String, String> meaning(FirewallState state) {
         TreeMap<String, String> profiles = new TreeMap<>();
-        for (MapName map : List.of(MapName.REACH4, MapName.REACH6)) {
-            new TreeMap<>(state.of(map)).keySet()
-                    .forEach(key -> profiles.merge(key.substring(0, key.indexOf(' ')), map + key.substring(key.indexOf(' ')),
-                            String::concat));
+        for (MapName map : List.of(MapName.REACH4, MapName.REACH6, MapName.INVITE4, MapName.INVITE6)) {
+            new TreeMap<>(state.of(map)).forEach((key, ground) -> profiles.merge(key.substring(0, key.indexOf(' ')),
+                    map + key.substring(key.indexOf(' ')) + state.of(MapName.GROUNDS).get(ground), String::concat));
         }
         TreeMap<String, String> said = new TreeMap<>();
-        Stream.of(MapName.REACH4, MapName.REACH6, MapName.PEERS).forEach(map -> said.put(map.text(), String.valueOf(state.of(map).size())));
+        Stream.of(MapName.values()).filter(map -> map.isOpening() || map == MapName.PEERS).forEach(map -> said.put(map.text(), String.valueOf(state.of(map).size())));
         for (MapName map : List.of(MapName.CLIENT4, MapName.CLIENT6)) {
             state.of(map).forEach((address, profile) -> {
                 said.put(address, profiles.getOrDefault(profile, "nothing"));
                 MapName circle = map == MapName.CLIENT4 ? MapName.CIRCLE4 : MapName.CIRCLE6;
                 for (MapName others : List.of(MapName.CIRCLE4, MapName.CIRCLE6)) {
                     state.of(others).forEach((other, to) -> said.put(address + " to " + other,
-                            String.valueOf(state.of(MapName.PEERS).containsKey(profile + " . " + to))));
+                            String.valueOf(state.of(MapName.GROUNDS).get(state.of(MapName.PEERS).getOrDefault(profile + " . " + to, "")))));
                 }
                 assertThat(state.of(circle)).containsKey(address);
             });
@@ -164,11 +160,23 @@ class FirewallBookTest {
     }
 
     @Test
-    void aResourceOfAnotherNameThatCoversTheSameCostsNothing() {
+    void aResourceOfAnotherNameIsCountedByThatName() {
         FirewallBook book = new FirewallBook(Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"))));
         book.change(one(1, Samples.grant(5, "git")));
         Reaches next = book.reaches().next(Samples.policy(List.of(Samples.resource("forge", "10.20.0.0/16", "tcp/22"))));
-        assertThat(book.follow(next, one(1, Samples.grant(5, "forge")))).isEmpty();
+        assertThat(book.follow(next, one(1, Samples.grant(5, "forge")))).extracting(Edit::map).containsExactly(MapName.GROUNDS, MapName.REACH4,
+                MapName.CLIENT4, MapName.CLIENT6);
+    }
+
+    @Test
+    void aRowThatMovedInItsFileCostsNothing() {
+        FirewallBook book = new FirewallBook(
+                Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22")), Samples.exemption("helpdesk", "staff")));
+        book.change(one(1, Samples.grant(5, "git")));
+        Reaches next = book.reaches().next(Samples.policy(
+                List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")),
+                Samples.exemption("helpdesk", "staff")));
+        assertThat(book.follow(next, one(1, Samples.grant(5, "git")))).isEmpty();
     }
 
     @Test
@@ -235,30 +243,59 @@ class FirewallBookTest {
         return Stream.of(of.split(" ")).filter(name -> random.nextInt(3) == 0).collect(Collectors.joining(" "));
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void boxesAreDisjointAndCoverExactlyTheReach(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Policy policy = RandomPolicies.policy(random);
-        for (int i = 0; i < 20; i++) {
-            Reach reach = RandomPolicies.reach(random, policy);
-            List<Box> boxes = Boxes.of(policy, reach);
-            for (int probe = 0; probe < 200; probe++) {
-                Address address = RandomPolicies.address(random, policy);
-                int protocol = RandomPolicies.protocol(random);
-                int port = RandomPolicies.port(random);
-                long hits = boxes.stream().filter(b -> b.contains(address, protocol, port)).count();
-                boolean reached = RandomPolicies.reaches(policy, reach, address, protocol, port);
-                assertThat(hits).as("seed %d: %s %d %d in %s", seed, address, protocol, port, reach).isEqualTo(reached ? 1 : 0);
-            }
-        }
+    @Test
+    void aGroundKeepsItsNumberAsLongAsThePolicyKnowsItAndNoNumberIsGivenTwice() {
+        Policy policy = Samples
+                .policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")));
+        Policy without = Samples.policy(List.of(Samples.resource("git", "10.21.0.0/16", "tcp/22")));
+        FirewallBook book = new FirewallBook(policy);
+        book.change(one(1, Samples.grant(5, "git lab")));
+        assertThat(book.state().of(MapName.GROUNDS)).containsOnly(entry("0:1", "\"allow/git\""), entry("0:2", "\"allow/lab\""));
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> gone = new TreeMap<>();
+        gone.put(Samples.client(1), Optional.empty());
+        book.follow(book.reaches().next(without), gone);
+        book.collect(Integer.MAX_VALUE);
+        assertThat(book.state().of(MapName.GROUNDS)).as("nobody is here who has it").containsOnly(entry("0:1", "\"allow/git\""));
+        book.follow(book.reaches().next(policy), new TreeMap<>());
+        book.change(one(1, Samples.grant(5, "lab")));
+        assertThat(book.state().of(MapName.GROUNDS)).containsOnly(entry("0:1", "\"allow/git\""), entry("0:3", "\"allow/lab\""));
     }
 
     @Test
-    void theWholeOfBothFamiliesIsOneBoxEach() {
-        Policy policy = Samples.policy(List.of(Samples.resource("world", "0.0.0.0/0 ::/0", "")));
-        assertThat(Boxes.of(policy, Samples.reach("world", ""))).extracting(Box::key).containsExactly("0.0.0.0/0 . 0-255 . 0-65535",
-                "::/0 . 0-255 . 0-65535");
+    void whatANumberOpensNeverChangesAndClientsTurnInOneTransaction() {
+        Policy policy = Samples
+                .policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")));
+        Policy next = Samples
+                .policy(List.of(Samples.resource("git", "10.20.0.0/24", "tcp/22"), Samples.resource("lab", "10.40.0.0/16", "")));
+        FirewallBook book = new FirewallBook(policy);
+        book.change(one(1, Samples.grant(5, "git")));
+        book.change(one(2, Samples.grant(6, "lab")));
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>(one(1, Samples.grant(5, "git")));
+        seats.putAll(one(2, Samples.grant(6, "lab")));
+        FirewallState old = book.state();
+        book.follow(book.reaches().next(next), seats);
+        assertThat(Plan.phases(Plan.between(old, book.state()))).as("what nobody needs stays").hasSize(2);
+        book.collect(Integer.MAX_VALUE);
+        List<List<Edit>> phases = Plan.phases(Plan.between(old, book.state()));
+        assertThat(phases).hasSize(3);
+        assertThat(phases.get(0))
+                .containsExactly(new Edit(MapName.REACH4, "0:3 . 10.20.0.0/24 . 6 . 22", Optional.empty(), Optional.of("0:1")));
+        assertThat(phases.get(1)).containsExactly(new Edit(MapName.CLIENT4, "10.8.0.5", Optional.of("0:1"), Optional.of("0:3")),
+                new Edit(MapName.CLIENT6, "fd08::5", Optional.of("0:1"), Optional.of("0:3")));
+        assertThat(phases.get(2))
+                .containsExactly(new Edit(MapName.REACH4, "0:1 . 10.20.0.0/16 . 6 . 22", Optional.of("0:1"), Optional.empty()));
+    }
+
+    @Test
+    void anInvitationOpensPortsOfTheMembersOfItsGroups() {
+        Policy policy = Samples.policy(List.of(Samples.resource("monitoring", "10.9.0.0/28 fd09::/64", "tcp/443")), List.of(),
+                List.of(Samples.invitation("looks", "monitoring", "staff", "tcp/9100 icmp/8")));
+        FirewallBook book = new FirewallBook(policy);
+        book.change(
+                one(1, new Grant(Samples.lease("a", "10.8.0.5", ""), Reach.NOTHING, Samples.circle(Mode.FULL, "", "staff"), Limits.NONE)));
+        book.change(one(2, new Grant(Samples.lease("b", "10.8.0.6", ""), Reach.NOTHING, Circle.ALONE, Limits.NONE)));
+        assertThat(book.state().of(MapName.INVITE4)).containsOnlyKeys("0:1 . 10.9.0.0/28 . 6 . 9100", "0:1 . 10.9.0.0/28 . 1 . 2048-2303");
+        assertThat(book.state().of(MapName.INVITE6)).containsOnlyKeys("0:1 . fd09::/64 . 6 . 9100", "0:1 . fd09::/64 . 1 . 2048-2303");
     }
 
     private static SortedMap<ClientId, Optional<FirewallBook.Seat>> one(long cid, Grant grant) {
@@ -284,43 +321,5 @@ class FirewallBookTest {
             change.put(id, Optional.of(new FirewallBook.Seat(grant, new Lanes(lane, lane))));
         }
         return change;
-    }
-
-    /** The listing of a state is read back as that state. */
-    @Test
-    void aListingIsReadBack() {
-        String text = """
-                table inet sallyport_main {
-                	map reach4 {
-                		type classid . ipv4_addr . inet_proto . inet_service : verdict
-                		flags interval
-                		elements = { 0:1 . 10.0.0.0/8 . 6 . 80-90 : goto pass,
-                			     0:1 . 11.0.0.1 . 0-255 . 0-65535 : goto pass }
-                	}
-
-                	map client6 {
-                		type ipv6_addr : classid
-                		elements = { fd08::5 : 0:1, ::ffff:10.0.0.1 : 0:2 }
-                	}
-                	map strange {
-                		type ipv6_addr : classid
-                		elements = { fd08::5 : 0:1 }
-                	}
-                }
-                """;
-        Listing listing = Listing.read(text);
-        assertThat(listing.elements().get(MapName.REACH4)).hasSize(2).containsEntry("0:1 . 11.0.0.1 . 0-255 . 0-65535", "goto pass");
-        assertThat(listing.elements().get(MapName.CLIENT6)).containsEntry("fd08::5", "0:1").containsEntry(
-                Network.of("::ffff:10.0.0.1").base().toString(), "0:2");
-        assertThat(listing.skeleton()).contains("map strange", "elements = { fd08::5 : 0:1 }").doesNotContain("10.0.0.0/8");
-    }
-
-    @Test
-    void keysAreSortedByTheirNumbers() {
-        TreeMap<String, String> sorted = new TreeMap<>(FirewallState.BY_NUMBERS);
-        for (String key : new ArrayList<>(new TreeSet<>(List.of("10.8.0.10", "10.8.0.9", "0:a . 1", "0:1 . 1")))) {
-            sorted.put(key, "");
-        }
-        assertThat(sorted.keySet()).containsExactly("0:1 . 1", "0:a . 1", "10.8.0.9", "10.8.0.10");
     }
 }

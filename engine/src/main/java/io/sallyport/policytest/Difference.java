@@ -1,0 +1,109 @@
+package io.sallyport.policytest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.sallyport.decision.Grant;
+import io.sallyport.decision.Limits;
+import io.sallyport.effect.Bundles;
+import io.sallyport.effect.nft.Edit;
+import io.sallyport.effect.nft.FirewallBook;
+import io.sallyport.effect.nft.FirewallState;
+import io.sallyport.effect.nft.FirewallText;
+import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.nft.Plan;
+import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.tc.ClassBook;
+import io.sallyport.effect.tc.ClassEdit;
+import io.sallyport.effect.tc.ClassPlan;
+import io.sallyport.effect.tc.ClassState;
+import io.sallyport.effect.tc.ClassText;
+import io.sallyport.effect.tc.Direction;
+import io.sallyport.effect.tc.Leaf;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+import io.sallyport.policy.Policy;
+
+/**
+ * What decisions and changes of policy change in the kernel of one instance, one after the other, exactly as the daemon would write it. It begins with the tables
+ * empty. Not for several threads.
+ */
+public final class Difference {
+    private final Tables tables;
+    private final ClassBook classes = new ClassBook(Bundles.STANDARD);
+    private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
+    private final FirewallBook firewall;
+
+    public Difference(Policy policy, InstanceName instance) {
+        tables = Tables.of(instance);
+        firewall = new FirewallBook(policy);
+    }
+
+    /**
+     * The text of one change.
+     *
+     * @param nft commands for {@code nft -f} in the order of {@link Plan#phases}; none when nothing changes
+     * @param tc lines for {@code tc -batch}
+     */
+    public record Text(List<String> nft, List<String> tc) {
+        public Text {
+            nft = List.copyOf(nft);
+            tc = List.copyOf(tc);
+        }
+
+        public boolean isEmpty() {
+            return nft.isEmpty() && tc.isEmpty();
+        }
+    }
+
+    /** The whole of the firewall now, as {@code nft -f} takes it. */
+    public String firewall() {
+        return FirewallText.render(tables, firewall.state());
+    }
+
+    /** A client is let in with this, or with another grant than before; empty: it goes. */
+    public Text change(ClientId client, Optional<Grant> grant) {
+        List<ClassEdit> classEdits = classes.change(one(client, grant.map(Grant::limits)));
+        grant.ifPresentOrElse(now -> clients.put(client, now), () -> clients.remove(client));
+        return text(firewall.change(one(client, grant.map(now -> seat(client, now)))), classEdits);
+    }
+
+    /** Another policy comes in force, under which these clients stay. */
+    public Text swap(Policy next, SortedMap<ClientId, Grant> staying) {
+        ClassState before = classes.state();
+        TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
+        clients.keySet().forEach(client -> limits.put(client, Optional.empty()));
+        staying.forEach((client, grant) -> limits.put(client, Optional.of(grant.limits())));
+        classes.change(limits);
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
+        clients.keySet().forEach(client -> seats.put(client, Optional.empty()));
+        staying.forEach((client, grant) -> seats.put(client, Optional.of(seat(client, grant))));
+        FirewallState old = firewall.state();
+        firewall.follow(firewall.reaches().next(next), seats);
+        firewall.collect(Integer.MAX_VALUE);
+        clients.clear();
+        clients.putAll(staying);
+        return text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()));
+    }
+
+    private FirewallBook.Seat seat(ClientId client, Grant grant) {
+        return new FirewallBook.Seat(grant, new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP)));
+    }
+
+    private Text text(List<Edit> edits, List<ClassEdit> classEdits) {
+        List<String> nft = new ArrayList<>();
+        for (List<Edit> phase : Plan.phases(edits)) {
+            nft.addAll(List.of(FirewallText.transaction(tables, phase).split("; ", -1)));
+        }
+        return new Text(nft, ClassText.lines(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classEdits));
+    }
+
+    private static <T> SortedMap<ClientId, T> one(ClientId client, T value) {
+        TreeMap<ClientId, T> one = new TreeMap<>();
+        one.put(client, value);
+        return one;
+    }
+}
