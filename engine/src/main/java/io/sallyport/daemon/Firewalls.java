@@ -76,7 +76,8 @@ final class Firewalls {
         List<ReachRow.Item> items = new ArrayList<>();
         for (Resource resource : policy.resources(live.grant().reach().allowed())) {
             items.add(item("to", resource.name(), where(List.of(resource), resource.services()),
-                    trace.opened(live.decision(), resource.name(), Reason.Kind.ALLOWED), used(uses, live, Ground.resource(resource.name()).toString())));
+                    trace.opened(live.decision(), resource.name(), Reason.Kind.ALLOWED),
+                    used(uses, live, Ground.resource(resource.name()).toString())));
         }
         for (Resource resource : policy.resources(live.grant().reach().denied())) {
             items.add(item("not to", resource.name(), where(List.of(resource), resource.services()),

@@ -20,11 +20,9 @@ import io.sallyport.effect.Desired;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
-import io.sallyport.effect.nft.MapName;
 import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.Reaches;
 import io.sallyport.effect.nft.Tables;
-import io.sallyport.effect.nft.UseBook;
 import io.sallyport.effect.nft.Uses;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.Leaf;
@@ -45,7 +43,7 @@ public final class KernelEnforcement implements Enforcement {
     private static final int ELEMENTS_AT_ONCE = 500;
     /**
      * Up to here intervals are removed one by one. The kernel's time for each grows with all there are, to 2 ms among 30,000. Above, they stay until most
-     * are nobody's, and then all maps are loaded anew, which takes 25 ms for 1,000.
+     * are nobody's, and then those maps are written anew, twice 25 ms for 1,000.
      */
     private static final int INTERVALS_REMOVED_ONE_BY_ONE_MAX = 300;
     /** Between two of those, so that whoever waits comes first. */
@@ -59,7 +57,7 @@ public final class KernelEnforcement implements Enforcement {
     private final Routes routes;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final Shaping shaping;
-    private final UseBook uses = new UseBook();
+    private final Counters counters;
     private @Nullable FirewallBook firewall;
     private SitePlan sites;
     /** What the policy that is to come next means, when it was announced. */
@@ -84,6 +82,7 @@ public final class KernelEnforcement implements Enforcement {
         routes = new Routes(settings, shell);
         sites = new SitePlan(settings.instance(), List.of());
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
+        counters = new Counters(nft);
         KernelProbe.Queues queues = KernelProbe.queues(shell);
         Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
         shaping = new Shaping(new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
@@ -145,8 +144,8 @@ public final class KernelEnforcement implements Enforcement {
             return !edits.isEmpty() && nft.edit(edits).flatMap(why -> loadFirewall()).isEmpty();
         }
         if (book.unused() > book.intervals() / 2) {
-            book.collect(Integer.MAX_VALUE);
-            loadFirewall();
+            List<Edit> gone = book.collect(Integer.MAX_VALUE);
+            nft.renew(book.state(), gone).or(this::learn).ifPresent(why -> loadFirewall());
         }
         return false;
     }
@@ -192,7 +191,7 @@ public final class KernelEnforcement implements Enforcement {
         List<Edit> edits = book.follow(next, seats(changes));
         clients.clear();
         clients.putAll(nextClients);
-        clients.values().forEach(this::take);
+        clients.values().forEach(counters::take);
         Optional<String> wrong = trusted ? change(edits, sitesBefore) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
@@ -244,7 +243,7 @@ public final class KernelEnforcement implements Enforcement {
         List<ClassEdit> classEdits = shaping.change(limits(changes));
         List<Edit> edits = book.change(seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
-        changes.values().forEach(grant -> grant.ifPresent(this::take));
+        changes.values().forEach(grant -> grant.ifPresent(counters::take));
         CompletableFuture<Optional<String>> classes = shaping.besides(classEdits);
         Optional<String> wrong = trusted ? nft.change(edits) : Optional.of("not loaded yet");
         Optional<String> unshaped = classes.join();
@@ -282,11 +281,6 @@ public final class KernelEnforcement implements Enforcement {
         return seats;
     }
 
-    private void take(Grant grant) {
-        uses.taken(grant.lease().address4(), grant.lease().holder());
-        grant.lease().address6().ifPresent(address -> uses.taken(address, grant.lease().holder()));
-    }
-
     /** Loads everything anew, having read what was counted so far. */
     private Optional<String> loadFirewall() {
         FirewallBook book = firewall;
@@ -294,12 +288,12 @@ public final class KernelEnforcement implements Enforcement {
         if (book == null) {
             return Optional.of("no policy yet");
         }
-        nft.list().ifPresent(found -> uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds));
+        counters.save(book);
         Optional<String> wrong = nft.load(book.state(), sites);
         if (wrong.isPresent()) {
             return wrong;
         }
-        uses.loaded();
+        counters.loaded();
         trusted = true;
         return learn();
     }
@@ -356,27 +350,15 @@ public final class KernelEnforcement implements Enforcement {
             drift.add("the firewall chains of " + settings.instance() + " were changed by someone: loaded again");
             return loadFirewall();
         }
-        count(found.get(), book);
+        counters.count(found.get(), book);
         List<Edit> edits = Plan.between(found.get().state(), book.state());
         edits.forEach(edit -> drift.add(Drift.of(edit)));
         return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
     }
 
-    /** Takes note of what was counted, and removes the counters of those who left. What cannot be removed is tried again next time. */
-    private void count(Nft.Found found, FirewallBook book) {
-        List<String> stale = uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds);
-        if (nft.forget(stale).isEmpty()) {
-            uses.removed();
-        }
-    }
-
     @Override
     public synchronized Uses uses() {
-        FirewallBook book = firewall;
-        if (book != null) {
-            nft.list().ifPresent(found -> count(found, book));
-        }
-        return uses.uses();
+        return counters.uses(Optional.ofNullable(firewall));
     }
 
     private static Outcome failed(String what) {

@@ -63,7 +63,19 @@ final class Nft implements AutoCloseable {
     /** Carries out edits, and in one transaction with the turn of clients puts these translations of sites in place of those before. */
     Optional<String> change(List<Edit> edits, SitePlan sites) {
         return edit(edits.stream().filter(Edit::isMeaning).toList()).or(() -> once(
-                FirewallText.transaction(tables, edits.stream().filter(edit -> !edit.isMeaning()).toList()) + "\n" + SiteText.render(tables, sites)));
+                FirewallText.transaction(tables, edits.stream().filter(edit -> !edit.isMeaning()).toList()) + "\n"
+                        + SiteText.render(tables, sites)));
+    }
+
+    /** Writes anew what profiles open, and carries out what of these edits is about other maps. No packet is dropped meanwhile that may pass. */
+    Optional<String> renew(FirewallState state, List<Edit> edits) {
+        for (String text : FirewallText.renewal(tables, state)) {
+            Optional<String> wrong = once(text);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return edit(edits.stream().filter(edit -> !edit.map().isOpening()).toList());
     }
 
     /** Removes pairs of client and ground from the sets that count them. */

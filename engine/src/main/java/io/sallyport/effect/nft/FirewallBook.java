@@ -239,7 +239,8 @@ public final class FirewallBook {
 
     /** All that a grant needs: the client's, and that of the networks behind it. */
     private static List<Profile> profiles(Reaches of, Grant grant) {
-        return Stream.concat(Stream.of(profile(of, grant)), SiteBook.reach(of.policy(), grant).map(reach -> behind(of, grant, reach)).stream())
+        return Stream
+                .concat(Stream.of(profile(of, grant)), SiteBook.reach(of.policy(), grant).map(reach -> behind(of, grant, reach)).stream())
                 .toList();
     }
 

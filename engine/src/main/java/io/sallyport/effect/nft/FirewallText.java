@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.sallyport.effect.Bundles;
@@ -51,6 +53,12 @@ public final class FirewallText {
     /** The number that counts what of a client was dropped. */
     static final String REFUSED = "0:0";
 
+    /** Follows the name of a map that takes the place of another for a moment. */
+    private static final String SPARE = "_spare";
+
+    /** The chains that do nothing but go to one that looks up what profiles open, so that another can take its place. */
+    private static final SortedMap<String, String> JUDGING = new TreeMap<>(Map.of("out", "reached", "in", "invited"));
+
     private static final String SOURCE = "saddr";
     private static final String DESTINATION = "daddr";
     private static final String NO_PROFILE = "meta priority set 0:0";
@@ -75,12 +83,64 @@ public final class FirewallText {
         inet(tables, out);
         netdev(tables, out);
         for (MapName map : MapName.values()) {
-            List<String> elements = new ArrayList<>();
-            state.sorted(map).forEach((key, value) -> elements.add(key + " : " + value));
             counters(out, tables, map, state.sorted(map).values());
-            for (List<String> some : inCommands(elements)) {
-                out.append("add element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(" {\n    ")
-                        .append(String.join(",\n    ", some)).append("\n}\n");
+            fill(out, tables, map, "", state);
+        }
+        return out.toString();
+    }
+
+    private static void fill(StringBuilder out, Tables tables, MapName map, String suffix, FirewallState state) {
+        List<String> elements = new ArrayList<>();
+        state.sorted(map).forEach((key, value) -> elements.add(key + " : " + value));
+        for (List<String> some : inCommands(elements)) {
+            out.append("add element ").append(tables.tableOf(map)).append(' ').append(map.text()).append(suffix).append(" {\n    ")
+                    .append(String.join(",\n    ", some)).append("\n}\n");
+        }
+    }
+
+    /**
+     * What profiles open, written anew without the moment in which interval maps and sets are not in force yet, those within rules among them: maps and chains
+     * beside those that are used are filled, then the others turn to them; and the same once more, so that all is called as before. Transactions for
+     * {@code nft -f}, one after the other.
+     */
+    public static List<String> renewal(Tables tables, FirewallState state) {
+        return List.of(filled(tables, SPARE, state), turned(tables, SPARE), emptied(tables, ""), filled(tables, "", state),
+                turned(tables, ""),
+                emptied(tables, SPARE));
+    }
+
+    private static String filled(Tables tables, String suffix, FirewallState state) {
+        StringBuilder out = new StringBuilder();
+        for (MapName map : MapName.values()) {
+            if (map.isOpening()) {
+                out.append("add map ").append(tables.tableOf(map)).append(' ').append(map.text()).append(suffix).append(" { type ")
+                        .append(map.type()).append("; flags interval; }\n");
+                fill(out, tables, map, suffix, state);
+            }
+        }
+        out.append("table inet ").append(tables.name()).append(" {\n");
+        judging(out, suffix);
+        return out.append("}\n").toString();
+    }
+
+    private static String turned(Tables tables, String to) {
+        StringBuilder out = new StringBuilder();
+        JUDGING.forEach(
+                (from, chain) -> out.append("flush chain inet ").append(tables.name()).append(' ').append(from).append("\nadd rule inet ")
+                        .append(tables.name()).append(' ').append(from).append(" goto ").append(chain).append(to).append('\n'));
+        return out.toString();
+    }
+
+    private static String emptied(Tables tables, String suffix) {
+        StringBuilder out = new StringBuilder();
+        for (String chain : JUDGING.values()) {
+            for (String verb : List.of("flush", "delete")) {
+                out.append(verb).append(" chain inet ").append(tables.name()).append(' ').append(chain).append(suffix).append('\n');
+            }
+        }
+        for (MapName map : MapName.values()) {
+            if (map.isOpening()) {
+                out.append("delete map ").append(tables.tableOf(map)).append(' ').append(map.text()).append(suffix).append('\n');
             }
         }
         return out.toString();
@@ -184,12 +244,19 @@ public final class FirewallText {
                 List.of("meta mark set ct original ip daddr map @circle4", "meta mark set ct original ip6 daddr map @circle6",
                         "meta priority set meta priority . meta mark map @peers goto use"),
                 unknown(), List.of(refused(Refusal.ISOLATED))));
-        chain(out, "out", concat(List.of(NO_PROFILE), site(SOURCE), profile(SOURCE), judged("reach", DESTINATION, "use"), unknown(),
-                List.of(refused(Refusal.NOT_ALLOWED))));
-        chain(out, "in", concat(List.of(NO_PROFILE), profile(DESTINATION), judged("invite", SOURCE, "use_invited"),
-                List.of(dropped("ct state invalid ", Refusal.INVALID), dropped("", Refusal.NOT_INVITED))));
+        judging(out, "");
+        JUDGING.forEach((from, to) -> chain(out, from, "goto " + to));
         hooks(tables, out);
         out.append("}\n");
+    }
+
+    /** The chains that look up what profiles open. */
+    private static void judging(StringBuilder out, String suffix) {
+        chain(out, "reached" + suffix,
+                concat(List.of(NO_PROFILE), site(SOURCE), profile(SOURCE), judged("reach", suffix, DESTINATION, "use"), unknown(),
+                        List.of(refused(Refusal.NOT_ALLOWED))));
+        chain(out, "invited" + suffix, concat(List.of(NO_PROFILE), profile(DESTINATION), judged("invite", suffix, SOURCE, "use_invited"),
+                List.of(dropped("ct state invalid ", Refusal.INVALID), dropped("", Refusal.NOT_INVITED))));
     }
 
     /** The profile of the client at one end of the flow, as the packet's priority. */
@@ -200,15 +267,16 @@ public final class FirewallText {
 
     /** The profile of the site at one end of the flow, if there is one there. */
     private static List<String> site(String end) {
-        return List.of("meta priority set ct original ip " + end + " map @site4", "meta priority set ct original ip6 " + end + " map @site6");
+        return List.of("meta priority set ct original ip " + end + " map @site4",
+                "meta priority set ct original ip6 " + end + " map @site6");
     }
 
     /** The ground for what the client's profile and the other end of the flow make of it, if there is one. */
-    private static List<String> judged(String map, String other, String then) {
+    private static List<String> judged(String map, String suffix, String other, String then) {
         List<String> rules = new ArrayList<>();
         for (String any : EVERY_PROTOCOL) {
-            for (String family : List.of("ip " + other + " . ct protocol . ct original proto-dst map @" + map + "4",
-                    "ip6 " + other + " . ct protocol . ct original proto-dst map @" + map + "6")) {
+            for (String family : List.of("ip " + other + " . ct protocol . ct original proto-dst map @" + map + "4" + suffix,
+                    "ip6 " + other + " . ct protocol . ct original proto-dst map @" + map + "6" + suffix)) {
                 rules.add(any + " meta priority set meta priority . ct original " + family + " goto " + then);
             }
         }
@@ -256,7 +324,8 @@ public final class FirewallText {
                 List.of("type filter hook forward priority 0; policy accept;", from + " " + to + " goto between"));
         if (!tables.others().isEmpty()) {
             String others = "{ \"" + String.join("\", \"", tables.others()) + "\" }";
-            chain(out, "abroad", concat(List.of(NO_PROFILE), site(DESTINATION), List.of("meta priority != 0:0 goto pass", going, "goto in")));
+            chain(out, "abroad",
+                    concat(List.of(NO_PROFILE), site(DESTINATION), List.of("meta priority != 0:0 goto pass", going, "goto in")));
             forward.add(from + " oifname " + others + " ct direction reply goto abroad");
             forward.add("iifname " + others + " " + to + " goto abroad");
         }

@@ -58,7 +58,7 @@ public enum MapName {
     }
 
     /** Whether it says what profiles open, interval by interval. */
-    boolean isOpening() {
+    public boolean isOpening() {
         return this == REACH4 || this == REACH6 || this == INVITE4 || this == INVITE6;
     }
 

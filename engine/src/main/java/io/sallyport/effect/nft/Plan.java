@@ -41,8 +41,8 @@ public final class Plan {
     /**
      * The edits in up to three transactions: what new numbers open; what clients have; what nobody uses any more. The kernel puts a transaction's elements of hash maps in
      * force in one instant, but those of interval maps (nft_set_pipapo) somewhat later: in one transaction, a client would have its new number before that opens
-     * anything, and lose packets that are always allowed. No number is both in the first and in the last part, since what a number opens never changes. Maps with
-     * intervals of addresses alone (nft_set_rbtree), as sites have, come into force with the transaction, so those are turned over with the clients.
+     * anything, and lose packets that are always allowed. No number is both in the first and in the last part, since what a number opens never changes. The maps
+     * of sites hold intervals, too, but have no number between them and what changes: they are turned over with the clients.
      */
     public static List<List<Edit>> phases(List<Edit> edits) {
         List<Edit> prepare = new ArrayList<>();

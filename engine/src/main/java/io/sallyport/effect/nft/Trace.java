@@ -162,7 +162,8 @@ public final class Trace {
         }
         return new Traced.Passes(ground.get(), switch (ground.get().kind()) {
             case EXEMPT ->
-                Isolation.exemption(policy.isolation().exemptions(), mine, theirs).map(row -> List.of(row.ref().toString())).orElse(List.of());
+                Isolation.exemption(policy.isolation().exemptions(), mine, theirs).map(row -> List.of(row.ref().toString()))
+                        .orElse(List.of());
             case MODE, ALLOW, INVITE -> from.basis().reasons().stream().filter(r -> r.kind() == Kind.ISOLATED && !r.shadow())
                     .flatMap(r -> r.row().stream()).map(RowRef::toString).toList();
         });

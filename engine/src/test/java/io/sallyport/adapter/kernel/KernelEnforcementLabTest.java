@@ -31,6 +31,7 @@ import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
 import io.sallyport.effect.nft.Ground;
+import io.sallyport.effect.nft.Listing;
 import io.sallyport.effect.nft.Refusal;
 import io.sallyport.effect.nft.Tally;
 import io.sallyport.effect.nft.Uses;
@@ -205,7 +206,9 @@ class KernelEnforcementLabTest {
 
     private int intervals() {
         String listing = lab.in(lab.router, "nft list table inet sallyport_main");
-        return listing.split("goto pass", -1).length - 1;
+        return Listing.read(listing).elements().entrySet().stream().filter(map -> map.getKey().isOpening())
+                .mapToInt(map -> map.getValue().size())
+                .sum();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.sallyport.adapter.kernel;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,10 @@ import io.sallyport.effect.nft.Uses;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
+import io.sallyport.policy.IsolationTable.Exemption;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.Resource;
+import io.sallyport.policy.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("lab")
 class PolicySwapLabTest {
     private static final int SWAPS = 1_000;
+    private static final int WIDE_SWAPS = 60;
+    /** Networks in each profile: some profiles have more intervals than are removed one by one. */
+    private static final int WIDTH = 250;
     private static final int OTHERS = 20;
     private static final Packet ALLOWED = new Packet(Address.of("10.8.0.5"), Address.of("10.20.0.1"), 17, 7000);
     private static final Packet ALLOWED6 = new Packet(Address.of("fd08::5"), Address.of("fd20::1"), 6, 7000);
@@ -49,6 +57,25 @@ class PolicySwapLabTest {
     @Test
     void nothingThatStaysAllowedIsDroppedInAThousandSwaps() throws Exception {
         swaps(SWAPS, POLICIES);
+    }
+
+    @Test
+    void nothingThatStaysAllowedIsDroppedWhereIntervalsAreTooManyToBeRemovedOneByOne() throws Exception {
+        swaps(WIDE_SWAPS, POLICIES.stream().map(PolicySwapLabTest::widened).toList());
+    }
+
+    /** With so many networks more in each profile, and others in each policy, that what is left of the policies before is loaded away. */
+    private static Policy widened(Policy policy) {
+        List<Resource> resources = new ArrayList<>();
+        for (Resource resource : policy.resources().values()) {
+            StringBuilder networks = new StringBuilder(resource.networks().stream().map(Object::toString).collect(Collectors.joining(" ")));
+            for (int i = 0; i < WIDTH; i++) {
+                networks.append(" 172.").append(16 + POLICIES.indexOf(policy)).append('.').append(i).append(".4/31");
+            }
+            resources.add(Samples.resource(resource.name(), networks.toString(),
+                    resource.services().stream().map(Service::text).collect(Collectors.joining(" "))));
+        }
+        return Samples.policy(resources, policy.isolation().exemptions().toArray(Exemption[]::new));
     }
 
     private void swaps(int swaps, List<Policy> policies) throws Exception {

@@ -141,7 +141,8 @@ class FirewallBookTest {
                     map + key.substring(key.indexOf(' ')) + state.of(MapName.GROUNDS).get(ground), String::concat));
         }
         TreeMap<String, String> said = new TreeMap<>();
-        Stream.of(MapName.values()).filter(map -> map.isOpening() || map == MapName.PEERS).forEach(map -> said.put(map.text(), String.valueOf(state.of(map).size())));
+        Stream.of(MapName.values()).filter(map -> map.isOpening() || map == MapName.PEERS)
+                .forEach(map -> said.put(map.text(), String.valueOf(state.of(map).size())));
         for (MapName map : List.of(MapName.CLIENT4, MapName.CLIENT6)) {
             state.of(map).forEach((address, profile) -> {
                 said.put(address, profiles.getOrDefault(profile, "nothing"));
@@ -164,7 +165,8 @@ class FirewallBookTest {
         FirewallBook book = new FirewallBook(Samples.policy(List.of(Samples.resource("git", "10.20.0.0/16", "tcp/22"))));
         book.change(one(1, Samples.grant(5, "git")));
         Reaches next = book.reaches().next(Samples.policy(List.of(Samples.resource("forge", "10.20.0.0/16", "tcp/22"))));
-        assertThat(book.follow(next, one(1, Samples.grant(5, "forge")))).extracting(Edit::map).containsExactly(MapName.GROUNDS, MapName.REACH4,
+        assertThat(book.follow(next, one(1, Samples.grant(5, "forge")))).extracting(Edit::map).containsExactly(MapName.GROUNDS,
+                MapName.REACH4,
                 MapName.CLIENT4, MapName.CLIENT6);
     }
 
