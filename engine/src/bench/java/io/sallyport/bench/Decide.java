@@ -13,10 +13,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
-/** Runs {@link DecideBench} on one thread and on two, and puts the numbers side by side; the quick run has no second thread and no floor. */
+/**
+ * Runs {@link DecideBench} and {@link EveryKindBench} on one thread and on two, and puts the numbers side by side; the quick run has no second thread
+ * and no floor.
+ */
 final class Decide {
     private static final double MICROS_MAX = 12;
     private static final double GROWTH_MAX = 1.5;
+    private static final int SAMPLE = 0;
 
     private Decide() {}
 
@@ -42,16 +46,23 @@ final class Decide {
         for (int threads = 1; threads <= (quick ? 1 : 2); threads++) {
             for (RunResult run : measure(quick, threads)) {
                 String method = run.getParams().getBenchmark().replaceAll(".*\\.", "");
-                String key = String.format(Locale.ROOT, "%s %6d %d", method, Integer.parseInt(run.getParams().getParam("rows")), threads);
+                String key = String.format(Locale.ROOT, "%s %6d %d", method, rows(run), threads);
                 lines.computeIfAbsent(key, k -> new Line()).take(run, threads);
             }
         }
         lines.forEach((key, line) -> {
             String[] part = key.split(" +");
-            report.row(part[0], Integer.parseInt(part[1]), Integer.parseInt(part[2]), line.p50, line.p99, Math.round(line.perSecond));
+            report.row(part[0], part[1].equals(Integer.toString(SAMPLE)) ? "sample" : Integer.valueOf(part[1]), Integer.valueOf(part[2]),
+                    line.p50, line.p99, Math.round(line.perSecond));
         });
         bars(report, lines);
         return report;
+    }
+
+    /** Access rows of the policy; the sample organisation has those it has. */
+    private static int rows(RunResult run) {
+        String rows = run.getParams().getParam("rows");
+        return rows == null ? SAMPLE : Integer.parseInt(rows);
     }
 
     private static void bars(Report report, Map<String, Line> lines) {
@@ -62,19 +73,24 @@ final class Decide {
             most = Math.max(most, p50);
             report.bar(Report.Bar.atMost("p50 with " + rows + " rows", p50, MICROS_MAX, "us"));
         }
+        report.bar(Report.Bar.atMost("p50 with every kind in use", median(lines, "everyKind", SAMPLE), MICROS_MAX, "us"));
         report.bar(Report.Bar.atMost("slowest p50 of 1,000 to 100,000 rows against 1,000 rows", most / thousand, GROWTH_MAX, "times"));
     }
 
     private static double p50(Map<String, Line> lines, int rows) {
-        Line line = lines.get(String.format(Locale.ROOT, "decide %6d 1", rows));
+        return median(lines, "decide", rows);
+    }
+
+    private static double median(Map<String, Line> lines, String what, int rows) {
+        Line line = lines.get(String.format(Locale.ROOT, "%s %6d 1", what, rows));
         if (line == null) {
-            throw new IllegalStateException("JMH gave no result for " + rows + " rows");
+            throw new IllegalStateException("JMH gave no result for " + what + " with " + rows + " rows");
         }
         return line.p50;
     }
 
     private static Collection<RunResult> measure(boolean quick, int threads) throws RunnerException {
-        String what = DecideBench.class.getName() + (quick ? "\\.decide$" : "");
+        String what = quick ? "\\.(decide|everyKind)$" : "io\\.sallyport\\.bench\\.";
         return new Runner(new OptionsBuilder().include(what).threads(threads).forks(quick ? 1 : 2)
                 .warmupIterations(quick ? 3 : 5).warmupTime(TimeValue.seconds(1)).measurementIterations(quick ? 2 : 5)
                 .measurementTime(TimeValue.seconds(1)).shouldFailOnError(true)

@@ -34,7 +34,7 @@ class EstateChecksTest {
     void theSampleOrganisationHasAnEstate() {
         Estate estate = PolicyCompiler.compile(SamplePolicy.tree()).value().orElseThrow().estate();
         assertThat(estate.sites()).extracting(site -> site.name() + " " + site.known()).containsExactly(
-                "berlin [192.168.10.0/24, 192.168.50.0/24]", "izmir [10.110.10.0/24]");
+                "berlin [10.109.10.0/24, 192.168.50.0/24]", "izmir [10.110.10.0/24]");
         assertThat(estate.siteReaches()).hasSize(2);
         assertThat(estate.connections()).extracting(Connection::credential).containsExactly("secret:bank");
         assertThat(estate.connections().getFirst().accept()).containsExactly(Network.of("10.90.0.0/16"));
