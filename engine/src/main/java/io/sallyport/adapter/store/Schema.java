@@ -4,10 +4,10 @@ import java.util.List;
 
 import org.jdbi.v3.core.Handle;
 
-/** The tables, as forward-only steps; {@code PRAGMA user_version} counts the steps a file has taken. */
+/** The tables of the state file, as forward-only steps; {@code PRAGMA user_version} counts the steps a file has taken. */
 final class Schema {
     /** Step n leads from version n to n + 1. A step that was released never changes. */
-    private static final List<List<String>> STEPS = List.of(List.of(
+    static final List<List<String>> STEPS = List.of(List.of(
             """
                     CREATE TABLE leases (instance TEXT NOT NULL, holder TEXT NOT NULL, address4 TEXT NOT NULL, address6 TEXT,
                         since TEXT NOT NULL, released TEXT, sum INTEGER NOT NULL, PRIMARY KEY (instance, holder)) STRICT""",
@@ -20,21 +20,13 @@ final class Schema {
             "CREATE TABLE tallies (name TEXT PRIMARY KEY, count INTEGER NOT NULL, total INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT",
             "CREATE TABLE quarantine (name TEXT NOT NULL, line TEXT NOT NULL) STRICT"));
 
-    /** The version this program writes. */
-    static final int VERSION = STEPS.size();
-
     private Schema() {}
 
-    static int version(Handle handle) {
+    private static int version(Handle handle) {
         return handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one();
     }
 
-    /** Takes the steps that are missing, each in a transaction of its own. */
-    static void migrate(Handle handle) {
-        migrate(handle, STEPS);
-    }
-
-    /** Takes those of these steps that are missing. */
+    /** Takes those of these steps that are missing, each in a transaction of its own. */
     static void migrate(Handle handle, List<List<String>> steps) {
         for (int step = version(handle); step < steps.size(); step++) {
             int taken = step;

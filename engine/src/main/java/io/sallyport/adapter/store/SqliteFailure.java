@@ -11,16 +11,16 @@ import io.sallyport.flow.Outcome;
 /** What a failure of SQLite means for an operator, and whether the file may be written again after it. */
 record SqliteFailure(String what, String hint, boolean fatal) {
 
-    static SqliteFailure of(Path file, Exception e) {
+    static SqliteFailure of(Path file, SqliteFile.Words words, Exception e) {
         SQLiteErrorCode code = code(e);
         String name = code.name().toUpperCase(Locale.ROOT);
-        String what = "the state file " + file + " failed: " + code.message;
+        String what = words.name() + " " + file + " failed: " + code.message;
         if (name.startsWith("SQLITE_IOERR")) {
-            return new SqliteFailure(what, "the disk has errors or a flush failed: nothing more is granted until a restart on a sound disk",
+            return new SqliteFailure(what, "the disk has errors or a flush failed: " + words.broken() + " until a restart on a sound disk",
                     true);
         }
         if (name.startsWith("SQLITE_CORRUPT") || name.startsWith("SQLITE_NOTADB")) {
-            return new SqliteFailure(what, "move " + file + " aside and restore a copy; without one holders may get other addresses", true);
+            return new SqliteFailure(what, "move " + file + " aside and restore a copy; without one " + words.without(), true);
         }
         return switch (code) {
             case SQLITE_FULL -> new SqliteFailure(what, "free space on the file system of " + file, false);

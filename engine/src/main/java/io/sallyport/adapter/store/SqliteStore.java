@@ -1,22 +1,13 @@
 package io.sallyport.adapter.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 
 import io.sallyport.flow.LeaseStore;
 import io.sallyport.flow.Outcome;
@@ -31,109 +22,45 @@ import io.sallyport.model.InstanceName;
  * so. After an I/O error nothing is written any more until the file is opened again: a flush that failed once must not seem to succeed later.
  */
 public final class SqliteStore implements LeaseStore, StateStore {
-    /** How long to wait for a reader's lock, in milliseconds. */
-    static final int BUSY_MILLIS_MAX = 2_000;
+    private static final SqliteFile.Words WORDS = new SqliteFile.Words("the state file", "holders may get other addresses",
+            "nothing more is granted");
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
-    private final Path file;
-    private final OwnerLock lock;
-    private Handle handle;
-    private Tally tally = Tally.none(LeaseRows.TABLE);
-    private Outcome.@Nullable Failed latched;
+    private final SqliteFile file;
+    private Tally tally;
 
-    private SqliteStore(Path file, OwnerLock lock, Handle handle) {
+    private SqliteStore(SqliteFile file, Tally tally) {
         this.file = file;
-        this.lock = lock;
-        this.handle = handle;
+        this.tally = tally;
     }
 
     /** Opens or creates the file, brings it to this program's version and checks every row. The directory must exist. */
     public static Opening<SqliteStore> open(Path file) {
-        try {
-            Optional<OwnerLock> lock = OwnerLock.take(file.resolveSibling(file.getFileName() + ".lock"));
-            if (lock.isEmpty()) {
-                return new Opening.Refused<>("the state file " + file + " is in use", "end the daemon that has it");
-            }
-            Opening<SqliteStore> opening = openLocked(file, lock.get());
-            if (opening instanceof Opening.Refused) {
-                lock.get().close();
-            }
-            return opening;
-        } catch (IOException e) {
-            return new Opening.Refused<>("the state file " + file + " cannot be opened: " + e,
-                    "let the daemon's user read and write " + file + " and its directory");
-        }
-    }
-
-    private static Opening<SqliteStore> openLocked(Path file, OwnerLock lock) {
-        Handle handle = null;
-        try {
-            // The version is looked at before anything is set, so that a newer program's file stays as it is.
-            int version = Files.exists(file) ? versionOf(file) : 0;
-            if (version > Schema.VERSION) {
-                return new Opening.Refused<>("the state file " + file + " was written by a newer version (" + version + ", this one writes "
-                        + Schema.VERSION + ")", "install that version again, or restore the copy from before the update");
-            }
-            handle = Jdbi.create(() -> connect(file)).open();
-            List<String> sound = handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).list();
-            if (!sound.equals(List.of("ok"))) {
-                handle.close();
-                return new Opening.Refused<>("the state file " + file + " is corrupt: " + String.join("; ", sound),
-                        "move it aside and restore a copy; without one holders may get other addresses");
-            }
-            Schema.migrate(handle);
-            SqliteStore store = new SqliteStore(file, lock, handle);
-            return new Opening.Ready<>(store, store.checkRows());
-        } catch (JdbiException | SQLException e) {
-            if (handle != null) {
-                handle.close();
-            }
-            SqliteFailure failure = SqliteFailure.of(file, e);
-            return new Opening.Refused<>(failure.what(), failure.hint());
-        }
-    }
-
-    static int versionOf(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_MILLIS_MAX);
-        try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
-                var result = connection.createStatement().executeQuery("PRAGMA user_version")) {
-            return result.getInt(1);
-        }
-    }
-
-    static Connection connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(BUSY_MILLIS_MAX);
-        return config.createConnection("jdbc:sqlite:" + file);
+        return SqliteFile.open(file, WORDS, Schema.STEPS, SqliteStore::checkRows, SqliteStore::new);
     }
 
     /** Sets damaged rows aside. Returns one line about each, and about rows that are missing. */
-    private List<String> checkRows() {
-        return handle.inTransaction(h -> {
-            List<String> reports = new ArrayList<>();
-            checkLeases(h, reports);
-            StateRows.activations(h).stream().filter(row -> row.activation().isEmpty()).forEach(row -> {
-                quarantine(h, StateRows.ACTIVATIONS, row.toString(), reports);
-                h.execute("DELETE FROM activations WHERE seq = ?", row.seq());
-            });
-            List<StateRows.EpochRow> damaged = StateRows.epochs(h).stream().filter(row -> !row.isSound()).toList();
-            for (StateRows.EpochRow row : damaged) {
-                quarantine(h, StateRows.EPOCHS, row.toString(), reports);
-                h.execute("DELETE FROM epochs WHERE seq = ?", row.seq());
-            }
-            if (!damaged.isEmpty()) {
-                StateRows.jump(h, damaged.size());
-            }
-            return reports;
+    private static SqliteFile.Checked<Tally> checkRows(Handle h) {
+        List<String> reports = new ArrayList<>();
+        Tally leases = checkLeases(h, reports);
+        StateRows.activations(h).stream().filter(row -> row.activation().isEmpty()).forEach(row -> {
+            quarantine(h, StateRows.ACTIVATIONS, row.toString(), reports);
+            h.execute("DELETE FROM activations WHERE seq = ?", row.seq());
         });
+        List<StateRows.EpochRow> damaged = StateRows.epochs(h).stream().filter(row -> !row.isSound()).toList();
+        for (StateRows.EpochRow row : damaged) {
+            quarantine(h, StateRows.EPOCHS, row.toString(), reports);
+            h.execute("DELETE FROM epochs WHERE seq = ?", row.seq());
+        }
+        if (!damaged.isEmpty()) {
+            StateRows.jump(h, damaged.size());
+        }
+        return new SqliteFile.Checked<>(leases, reports);
     }
 
-    private void checkLeases(Handle h, List<String> reports) {
+    /** What the leases that are sound add up to. */
+    private static Tally checkLeases(Handle h, List<String> reports) {
         Tally found = Tally.none(LeaseRows.TABLE);
         Tally sound = Tally.none(LeaseRows.TABLE);
         List<LeaseRows.Row> kept = new ArrayList<>();
@@ -157,10 +84,10 @@ public final class SqliteStore implements LeaseStore, StateStore {
             reports.add("the table leases holds " + found.count() + " rows that do not add up to what was written"
                     + recorded.map(r -> " (" + r.count() + " rows)").orElse("") + ": leases are missing or not ours");
         }
-        tally = sound;
         if (!recorded.equals(Optional.of(sound))) {
-            tally.write(h);
+            sound.write(h);
         }
+        return sound;
     }
 
     private static void quarantine(Handle h, String table, String row, List<String> reports) {
@@ -173,7 +100,7 @@ public final class SqliteStore implements LeaseStore, StateStore {
     @Override
     public synchronized List<Lease> load() {
         List<Lease> leases = new ArrayList<>();
-        for (LeaseRows.Row row : LeaseRows.all(handle)) {
+        for (LeaseRows.Row row : LeaseRows.all(file.handle())) {
             row.lease().ifPresentOrElse(leases::add, () -> LOG.error("a row of leases was damaged after the file was checked: {}", row));
         }
         return List.copyOf(leases);
@@ -181,7 +108,7 @@ public final class SqliteStore implements LeaseStore, StateStore {
 
     @Override
     public synchronized Outcome commit(List<Change> changes) {
-        Result<Tally> result = write(h -> {
+        SqliteFile.Result<Tally> result = file.write(h -> {
             Tally next = tally;
             for (Change change : changes) {
                 LeaseRows.Row row = LeaseRows.Row.of(change.lease());
@@ -198,86 +125,37 @@ public final class SqliteStore implements LeaseStore, StateStore {
             return next;
         });
         return switch (result) {
-            case Result.Value<Tally>(Tally next) -> {
+            case SqliteFile.Result.Value<Tally>(Tally next) -> {
                 tally = next;
                 yield Outcome.done();
             }
-            case Result.Failure<Tally>(Outcome.Failed failed) -> failed;
+            case SqliteFile.Result.Failure<Tally>(Outcome.Failed failed) -> failed;
         };
     }
 
     @Override
     public synchronized Outcome recordActivation(Activation activation) {
-        Result<Boolean> result = write(h -> {
+        return file.write(h -> {
             StateRows.add(h, activation);
             return true;
-        });
-        return switch (result) {
-            case Result.Value<Boolean> value -> Outcome.done();
-            case Result.Failure<Boolean>(Outcome.Failed failed) -> failed;
-        };
+        }).outcome();
     }
 
     @Override
     public synchronized List<Activation> activations(int count) {
-        return StateRows.activations(handle).stream().flatMap(row -> row.activation().stream()).limit(count).toList();
+        return StateRows.activations(file.handle()).stream().flatMap(row -> row.activation().stream()).limit(count).toList();
     }
 
     @Override
     public synchronized Numbered nextEpoch(InstanceName instance) {
-        return switch (write(h -> StateRows.addEpoch(h, instance.value()))) {
-            case Result.Value<Long>(Long epoch) -> new Numbered.Epoch(epoch);
-            case Result.Failure<Long>(Outcome.Failed failed) -> new Numbered.Unavailable(failed);
+        return switch (file.write(h -> StateRows.addEpoch(h, instance.value()))) {
+            case SqliteFile.Result.Value<Long>(Long epoch) -> new Numbered.Epoch(epoch);
+            case SqliteFile.Result.Failure<Long>(Outcome.Failed failed) -> new Numbered.Unavailable(failed);
         };
-    }
-
-    private sealed interface Result<R> {
-        record Value<R>(R it) implements Result<R> {}
-
-        record Failure<R>(Outcome.Failed failed) implements Result<R> {}
-    }
-
-    /** One transaction; its value once it is on disk. */
-    private <R> Result<R> write(Function<Handle, R> act) {
-        if (latched != null) {
-            return new Result.Failure<>(latched);
-        }
-        try {
-            return new Result.Value<>(handle.inTransaction(act::apply));
-        } catch (JdbiException e) {
-            SqliteFailure failure = SqliteFailure.of(file, e);
-            LOG.error("{}; {}", failure.what(), failure.hint(), e);
-            if (failure.fatal()) {
-                latched = failure.outcome();
-            } else {
-                connectAgain();
-            }
-            return new Result.Failure<>(failure.outcome());
-        }
-    }
-
-    /** SQLite may have ended the transaction by itself, and the driver not know: on the old connection a later commit might not be one. */
-    private void connectAgain() {
-        try {
-            handle.close();
-        } catch (JdbiException e) {
-            LOG.debug("closing {} after a failure: {}", file, e.toString());
-        }
-        try {
-            handle = Jdbi.create(() -> connect(file)).open();
-        } catch (JdbiException e) {
-            latched = SqliteFailure.of(file, e).outcome();
-            LOG.error("{}; {}", latched.what(), latched.hint(), e);
-        }
     }
 
     @Override
     public synchronized void close() {
-        handle.close();
-        try {
-            lock.close();
-        } catch (IOException e) {
-            LOG.warn("cannot unlock {}: {}", file, e.toString());
-        }
+        file.close();
     }
 }
