@@ -33,7 +33,7 @@ import io.sallyport.policytest.Swap;
 import io.sallyport.text.Json;
 
 /** {@code sallyport plan}: what another version of the policy changes. */
-@Command(name = "plan", description = "Shows what a change of policy does: to people, who connect under the old one to try it, and in the kernel while they are connected: the nft commands, the tc lines, the routes pushed.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
+@Command(name = "plan", description = "Shows what a change of policy does: to people, who connect under the old one to try it, and in the kernel while they are connected: the nft commands, the tc lines, the routes (lines for ip -batch), and the routes pushed.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
     "  sallyport plan HEAD .                     what is changed here since the last commit",
     "  sallyport plan v1 v2 --policy ~/vpn-policy",
     "  sallyport plan /srv/policy . --given people.yaml --at 2026-03-02T09:00", "  sallyport plan main . --only ana --only bob", "",
@@ -153,6 +153,7 @@ final class PlanCommand implements Callable<Integer> {
         terminal.out(swap.changes().size() + " of " + (swap.changes().size() + swap.alike()) + " people are concerned");
         section(terminal, "nft", swap.text().nft());
         section(terminal, "tc", swap.text().tc());
+        section(terminal, "ip", swap.text().routes());
     }
 
     private static void section(Terminal terminal, String title, List<String> lines) {
@@ -187,6 +188,7 @@ final class PlanCommand implements Callable<Integer> {
         object.put("alike", swap.alike());
         object.put("nft", swap.text().nft());
         object.put("tc", swap.text().tc());
+        object.put("ip", swap.text().routes());
         return object;
     }
 }

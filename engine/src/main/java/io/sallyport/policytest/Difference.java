@@ -9,13 +9,17 @@ import java.util.TreeMap;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
 import io.sallyport.effect.nft.Plan;
+import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.route.RoutePlan;
+import io.sallyport.effect.route.RouteText;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.ClassPlan;
@@ -28,18 +32,20 @@ import io.sallyport.model.InstanceName;
 import io.sallyport.policy.Policy;
 
 /**
- * What decisions and changes of policy change in the kernel of one instance, one after the other, exactly as the daemon would write it. It begins with the tables
- * empty. Not for several threads.
+ * What decisions and changes of policy change in the kernel of one instance, one after the other, exactly as the daemon would write it. It begins with no client
+ * in the tables. Not for several threads.
  */
 public final class Difference {
     private final Tables tables;
     private final ClassBook classes = new ClassBook(Bundles.STANDARD);
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final FirewallBook firewall;
+    private SitePlan sites;
 
     public Difference(Policy policy, InstanceName instance) {
         tables = Tables.of(instance);
         firewall = new FirewallBook(policy);
+        sites = SitePlan.of(policy, instance);
     }
 
     /**
@@ -47,28 +53,35 @@ public final class Difference {
      *
      * @param nft commands for {@code nft -f} in the order of {@link Plan#phases}; none when nothing changes
      * @param tc lines for {@code tc -batch}
+     * @param routes lines for {@code ip -batch}; clients change none
      */
-    public record Text(List<String> nft, List<String> tc) {
+    public record Text(List<String> nft, List<String> tc, List<String> routes) {
         public Text {
             nft = List.copyOf(nft);
             tc = List.copyOf(tc);
+            routes = List.copyOf(routes);
         }
 
         public boolean isEmpty() {
-            return nft.isEmpty() && tc.isEmpty();
+            return nft.isEmpty() && tc.isEmpty() && routes.isEmpty();
         }
     }
 
     /** The whole of the firewall now, as {@code nft -f} takes it. */
     public String firewall() {
-        return FirewallText.render(tables, firewall.state());
+        return FirewallText.render(tables, firewall.state()) + SiteText.render(tables, sites);
+    }
+
+    /** The routes there are now, as lines for {@code ip -batch}. */
+    public List<String> routes() {
+        return RouteText.lines(tables.tun(), RoutePlan.between(List.of(), sites.known()));
     }
 
     /** A client is let in with this, or with another grant than before; empty: it goes. */
     public Text change(ClientId client, Optional<Grant> grant) {
         List<ClassEdit> classEdits = classes.change(one(client, grant.map(Grant::limits)));
         grant.ifPresentOrElse(now -> clients.put(client, now), () -> clients.remove(client));
-        return text(firewall.change(one(client, grant.map(now -> seat(client, now)))), classEdits);
+        return text(firewall.change(one(client, grant.map(now -> seat(client, now)))), classEdits, sites);
     }
 
     /** Another policy comes in force, under which these clients stay. */
@@ -86,19 +99,25 @@ public final class Difference {
         firewall.collect(Integer.MAX_VALUE);
         clients.clear();
         clients.putAll(staying);
-        return text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()));
+        SitePlan sitesBefore = sites;
+        sites = SitePlan.of(next, tables.instance());
+        return text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore);
     }
 
     private FirewallBook.Seat seat(ClientId client, Grant grant) {
         return new FirewallBook.Seat(grant, new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP)));
     }
 
-    private Text text(List<Edit> edits, List<ClassEdit> classEdits) {
+    private Text text(List<Edit> edits, List<ClassEdit> classEdits, SitePlan sitesBefore) {
         List<String> nft = new ArrayList<>();
         for (List<Edit> phase : Plan.phases(edits)) {
             nft.addAll(List.of(FirewallText.transaction(tables, phase).split("; ", -1)));
         }
-        return new Text(nft, ClassText.lines(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classEdits));
+        if (!sites.equals(sitesBefore)) {
+            nft.addAll(SiteText.render(tables, sites).lines().toList());
+        }
+        return new Text(nft, ClassText.lines(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classEdits),
+                RouteText.lines(tables.tun(), RoutePlan.between(sitesBefore.known(), sites.known())));
     }
 
     private static <T> SortedMap<ClientId, T> one(ClientId client, T value) {

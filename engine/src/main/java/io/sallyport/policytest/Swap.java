@@ -24,11 +24,13 @@ import io.sallyport.policytest.Results.Moment;
  * @param changes of those for whom something changes, in the order they connected
  * @param alike for how many nothing does
  * @param before the firewall before, whole
+ * @param routesBefore the kernel's routes before, as lines for {@code ip -batch}
  * @param text what the change writes
  */
-public record Swap(List<Change> changes, int alike, String before, Difference.Text text) {
+public record Swap(List<Change> changes, int alike, String before, List<String> routesBefore, Difference.Text text) {
     public Swap {
         changes = List.copyOf(changes);
+        routesBefore = List.copyOf(routesBefore);
     }
 
     /** What happens to somebody. */
@@ -80,7 +82,7 @@ public record Swap(List<Change> changes, int alike, String before, Difference.Te
                             before, after)));
         });
         String whole = difference.firewall();
-        return new Swap(changes, moments.size() - changes.size(), whole, difference.swap(next, staying));
+        return new Swap(changes, moments.size() - changes.size(), whole, difference.routes(), difference.swap(next, staying));
     }
 
     private static Optional<Grant> grant(Decision decision) {

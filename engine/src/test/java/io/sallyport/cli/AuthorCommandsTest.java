@@ -72,6 +72,7 @@ class AuthorCommandsTest {
         "trace ana 10.20.0.5 tcpp/443 --policy .. --at 2026-03-02T09:00                  | 2 | is not what a packet asks for",
         "trace ana fd00::1 tcp/443 --policy ../examples                                  | 6 | has no policies/ directory",
         "plan .. .. --at 2026-03-02T09:00                                                | 0 | nft: nothing changes",
+        "plan .. .. --at 2026-03-02T09:00                                                | 0 | ip: nothing changes",
         "plan .. nowhere --policy ..                                                     | 6 | `nowhere` is neither a directory nor a revision",
         "simulate {user:\u00a0ana} --policy .. --at 2026-03-02T09:00 --difference        | 0 | add element inet sallyport_main client4 { 10.8.0.2",
         "simulate {usr:\u00a0ana} --policy ..                                            | 3 | did you mean `user`?",

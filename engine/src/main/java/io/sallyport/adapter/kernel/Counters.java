@@ -1,18 +1,21 @@
 package io.sallyport.adapter.kernel;
 
 import java.util.List;
-import java.util.Optional;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.nft.FirewallBook;
-import io.sallyport.effect.nft.MapName;
 import io.sallyport.effect.nft.UseBook;
 import io.sallyport.effect.nft.Uses;
 
 /** What one instance's firewall counted, kept up beside the kernel. Not for several threads. */
 final class Counters {
+    /** Reading takes time with every pair of client and ground: no more than this part of all time is spent on it. */
+    private static final int PART = 20;
+
     private final Nft nft;
     private final UseBook uses = new UseBook();
+    private int loads;
+    private long dueNanos = System.nanoTime();
 
     Counters(Nft nft) {
         this.nft = nft;
@@ -26,27 +29,43 @@ final class Counters {
 
     /** Takes note of what was counted, before the tables are loaded anew. */
     void save(FirewallBook book) {
-        nft.list().ifPresent(found -> read(found, book));
+        nft.counts().ifPresent(counts -> note(counts, book));
     }
 
     /** The tables were loaded anew. */
     void loaded() {
+        loads++;
         uses.loaded();
     }
 
+    /** How often they were: what was read before counts no more, since it was saved then. */
+    int loads() {
+        return loads;
+    }
+
+    /** Whether it is time to read them again. */
+    boolean isDue() {
+        return System.nanoTime() - dueNanos >= 0;
+    }
+
+    /** Reading them took so long. */
+    void took(long nanos) {
+        dueNanos = System.nanoTime() + PART * nanos;
+    }
+
     /** Takes note of what was counted, and removes the counters of those who left. What cannot be removed is tried again next time. */
-    void count(Nft.Found found, FirewallBook book) {
-        if (nft.forget(read(found, book)).isEmpty()) {
+    void count(Nft.Counts counts, FirewallBook book) {
+        if (nft.forget(note(counts, book)).isEmpty()) {
             uses.removed();
         }
     }
 
-    private List<String> read(Nft.Found found, FirewallBook book) {
-        return uses.read(found.counted(), found.state().of(MapName.GROUNDS), book::holds);
+    private List<String> note(Nft.Counts counts, FirewallBook book) {
+        return uses.read(counts.counted(), counts.grounds(), book::holds);
     }
 
-    Uses uses(Optional<FirewallBook> book) {
-        book.ifPresent(held -> nft.list().ifPresent(found -> count(found, held)));
+    /** All that was counted, as of the last time it was read. */
+    Uses uses() {
         return uses.uses();
     }
 }

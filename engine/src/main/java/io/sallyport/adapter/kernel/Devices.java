@@ -34,6 +34,24 @@ final class Devices {
         }
     }
 
+    /** Whether nothing is missing. Changes nothing, and may be asked at any time. */
+    boolean stand() {
+        return isUp(settings.tunDevice()) && isUp(settings.ifbDevice()) && FAMILIES.stream().allMatch(this::isGuarded);
+    }
+
+    private boolean isUp(String device) {
+        Shell.Result shown = shell.run("ip", "-o", "link", "show", "dev", device);
+        return shown.worked() && shown.out().contains(",UP");
+    }
+
+    private boolean isGuarded(String family) {
+        Shell.Result shown = shell.run("ip", family, "rule", "show", "iif", settings.tunDevice());
+        // A kernel without IPv6 forwards none.
+        return shown.worked()
+                ? shown.out().contains("fwmark " + UNMARKED) && shown.out().contains("blackhole")
+                : family.equals("-6");
+    }
+
     Ensured ensure() {
         List<String> made = new ArrayList<>();
         List<String> guarded = new ArrayList<>();
@@ -45,12 +63,7 @@ final class Devices {
 
     private Optional<String> guard(List<String> guarded) {
         for (String family : FAMILIES) {
-            Shell.Result shown = shell.run("ip", family, "rule", "show", "iif", settings.tunDevice());
-            if (!shown.worked() && family.equals("-6")) {
-                // A kernel without IPv6 forwards none.
-                continue;
-            }
-            if (shown.worked() && shown.out().contains("fwmark " + UNMARKED) && shown.out().contains("blackhole")) {
+            if (isGuarded(family)) {
                 continue;
             }
             Shell.Result added = shell.run(rule(family, "add"));

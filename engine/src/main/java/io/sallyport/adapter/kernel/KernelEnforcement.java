@@ -20,7 +20,6 @@ import io.sallyport.effect.Desired;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
-import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.Reaches;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.nft.Uses;
@@ -58,16 +57,18 @@ public final class KernelEnforcement implements Enforcement {
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final Shaping shaping;
     private final Counters counters;
+    private final Ruleset ruleset;
+    /** One comparison at a time. */
+    private final Object comparing = new Object();
+    /** One reading of the counters at a time, so that none is taken for newer than it is. */
+    private final Object counting = new Object();
     private @Nullable FirewallBook firewall;
     private SitePlan sites;
     /** What the policy that is to come next means, when it was announced. */
     private @Nullable Reaches foreseen;
-    private String skeleton = "";
     /** Whether the tunnel device was made anew while OpenVPN had it open, and nobody was told yet. */
     private boolean reopen;
     private Optional<Watch> watch = Optional.empty();
-    /** Whether the kernel holds what {@link #firewall} says, as far as we know. */
-    private boolean trusted;
 
     public KernelEnforcement(KernelSettings settings) {
         this(settings, Bundles.STANDARD);
@@ -83,6 +84,7 @@ public final class KernelEnforcement implements Enforcement {
         sites = new SitePlan(settings.instance(), List.of());
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
         counters = new Counters(nft);
+        ruleset = new Ruleset(settings, nft, counters, shell.commits());
         KernelProbe.Queues queues = KernelProbe.queues(shell);
         Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
         shaping = new Shaping(new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
@@ -108,7 +110,7 @@ public final class KernelEnforcement implements Enforcement {
         FirewallBook book = firewall;
         Devices.Ensured ensured = ensureDevices();
         distrust(ensured);
-        if (book == null || !trusted || ensured.failed().isPresent()) {
+        if (book == null || !ruleset.isTrusted() || ensured.failed().isPresent()) {
             return Optional.empty();
         }
         Reaches next = book.reaches().next(desired.policy());
@@ -119,7 +121,7 @@ public final class KernelEnforcement implements Enforcement {
     /** Makes some of the profiles that will be needed; says whether there are more to make. */
     private synchronized boolean expect(Reaches next, Iterator<Grant> grants) {
         FirewallBook book = firewall;
-        if (book == null || !trusted || foreseen != next) {
+        if (book == null || !ruleset.isTrusted() || foreseen != next) {
             return false;
         }
         List<Edit> edits = book.expect(next, grants, ELEMENTS_AT_ONCE);
@@ -135,7 +137,7 @@ public final class KernelEnforcement implements Enforcement {
     @Override
     public synchronized boolean tidy() {
         FirewallBook book = firewall;
-        if (book == null || !trusted || foreseen != null) {
+        if (book == null || !ruleset.isTrusted() || foreseen != null) {
             // What the next policy will need is nobody's yet.
             return false;
         }
@@ -145,7 +147,7 @@ public final class KernelEnforcement implements Enforcement {
         }
         if (book.unused() > book.intervals() / 2) {
             List<Edit> gone = book.collect(Integer.MAX_VALUE);
-            nft.renew(book.state(), gone).or(this::learn).ifPresent(why -> loadFirewall());
+            nft.renew(book.state(), gone).or(() -> ruleset.learn(sites)).ifPresent(why -> loadFirewall());
         }
         return false;
     }
@@ -173,7 +175,7 @@ public final class KernelEnforcement implements Enforcement {
 
     /** Makes the books say this, then the kernel. */
     private Outcome bring(Reaches next, SortedMap<ClientId, Grant> nextClients, boolean looked) {
-        if (!looked || !trusted) {
+        if (!looked || !ruleset.isTrusted()) {
             Devices.Ensured ensured = ensureDevices();
             distrust(ensured);
             if (ensured.failed().isPresent()) {
@@ -192,7 +194,7 @@ public final class KernelEnforcement implements Enforcement {
         clients.clear();
         clients.putAll(nextClients);
         clients.values().forEach(counters::take);
-        Optional<String> wrong = trusted ? change(edits, sitesBefore) : Optional.of("not loaded yet");
+        Optional<String> wrong = ruleset.isTrusted() ? change(edits, sitesBefore) : Optional.of("not loaded yet");
         if (wrong.isPresent()) {
             wrong = loadFirewall();
         }
@@ -206,7 +208,7 @@ public final class KernelEnforcement implements Enforcement {
 
     /** Carries out edits, and the sites' translations with them where the policy changed those. */
     private Optional<String> change(List<Edit> edits, SitePlan sitesBefore) {
-        return sites.equals(sitesBefore) ? nft.change(edits) : nft.change(edits, sites).or(this::learn);
+        return sites.equals(sitesBefore) ? nft.change(edits) : nft.change(edits, sites).or(() -> ruleset.learn(sites));
     }
 
     private Devices.Ensured ensureDevices() {
@@ -217,8 +219,8 @@ public final class KernelEnforcement implements Enforcement {
 
     /** A device made anew has neither hooks nor queues. */
     private void distrust(Devices.Ensured ensured) {
-        trusted &= ensured.made().isEmpty();
         if (!ensured.made().isEmpty()) {
+            ruleset.distrust();
             shaping.distrust();
         }
     }
@@ -245,7 +247,7 @@ public final class KernelEnforcement implements Enforcement {
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(counters::take));
         CompletableFuture<Optional<String>> classes = shaping.besides(classEdits);
-        Optional<String> wrong = trusted ? nft.change(edits) : Optional.of("not loaded yet");
+        Optional<String> wrong = ruleset.isTrusted() ? nft.change(edits) : Optional.of("not loaded yet");
         Optional<String> unshaped = classes.join();
         if (wrong.isPresent()) {
             Devices.Ensured ensured = ensureDevices();
@@ -281,84 +283,99 @@ public final class KernelEnforcement implements Enforcement {
         return seats;
     }
 
-    /** Loads everything anew, having read what was counted so far. */
     private Optional<String> loadFirewall() {
-        FirewallBook book = firewall;
-        trusted = false;
-        if (book == null) {
-            return Optional.of("no policy yet");
-        }
-        counters.save(book);
-        Optional<String> wrong = nft.load(book.state(), sites);
-        if (wrong.isPresent()) {
-            return wrong;
-        }
-        counters.loaded();
-        trusted = true;
-        return learn();
-    }
-
-    /** Remembers how the kernel prints what it was given. */
-    private Optional<String> learn() {
-        Optional<String> found = nft.skeleton(sites);
-        if (found.isEmpty()) {
-            trusted = false;
-            return Optional.of("it vanished as soon as it was loaded");
-        }
-        skeleton = found.get();
-        return Optional.empty();
+        return ruleset.load(firewall, sites);
     }
 
     @Override
-    public synchronized Reconciled reconcile() {
-        FirewallBook book = firewall;
-        if (book == null) {
-            return new Reconciled(List.of(), Outcome.done());
+    public Reconciled reconcile() {
+        synchronized (comparing) {
+            List<String> drift = new ArrayList<>();
+            Optional<String> wrong = reconcileDevices(devices.stand(), drift).or(() -> reconcileFirewall(drift));
+            LockSupport.parkNanos(PAUSE_NANOS);
+            synchronized (this) {
+                wrong = firewall == null ? wrong : wrong.or(() -> shaping.reconcile(drift));
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+            boolean anew = reconcileRoutes(drift);
+            count(false);
+            return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()), anew);
         }
-        List<String> drift = new ArrayList<>();
+    }
+
+    /** The forwarding rule names its device by number, so a device made anew needs the rules loaded anew. */
+    private synchronized Optional<String> reconcileDevices(boolean stand, List<String> drift) {
+        if (firewall == null || stand) {
+            return Optional.empty();
+        }
         Devices.Ensured ensured = ensureDevices();
         ensured.made().forEach(device -> drift.add("the device " + device + " was gone: made again"));
         ensured.guarded().forEach(rule -> drift.add("the routing rule of " + rule + " was gone: put back"));
-        if (ensured.failed().isPresent()) {
-            return new Reconciled(drift, failed(ensured.failed().get()), false);
+        return ensured.failed().or(() -> ensured.made().isEmpty() ? Optional.empty() : loadFirewall());
+    }
+
+    /** The tables are read while clients come and go; who comes waits only for the beginning and for what is mended. */
+    private Optional<String> reconcileFirewall(List<String> drift) {
+        Optional<Ruleset.Sight> begun;
+        synchronized (this) {
+            begun = firewall == null ? Optional.empty() : ruleset.begin(sites);
         }
-        Optional<String> wrong = reconcileFirewall(book, !ensured.made().isEmpty(), drift).or(() -> shaping.reconcile(drift));
+        if (begun.isEmpty()) {
+            return Optional.empty();
+        }
+        Nft.Look look = ruleset.look(begun.get());
+        synchronized (this) {
+            FirewallBook book = firewall;
+            return book == null ? Optional.empty() : ruleset.mend(begun.get(), look, book, sites, drift);
+        }
+    }
+
+    /** Says whether OpenVPN holds a device that is no more. */
+    private synchronized boolean reconcileRoutes(List<String> drift) {
+        if (firewall == null) {
+            return false;
+        }
         routes.reconcile(sites.known(), drift);
         boolean anew = reopen;
         reopen = false;
-        return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()), anew);
+        return anew;
+    }
+
+    /** Reads what was counted, now or when it is due. */
+    private void count(boolean now) {
+        synchronized (counting) {
+            int loads;
+            synchronized (this) {
+                if (firewall == null || !(now || counters.isDue())) {
+                    return;
+                }
+                loads = counters.loads();
+            }
+            long begun = System.nanoTime();
+            Optional<Nft.Counts> counts = nft.counts();
+            synchronized (this) {
+                counters.took(System.nanoTime() - begun);
+                FirewallBook book = firewall;
+                if (book != null && loads == counters.loads()) {
+                    counts.ifPresent(found -> counters.count(found, book));
+                }
+            }
+        }
+    }
+
+    @Override
+    public Uses uses() {
+        count(true);
+        synchronized (this) {
+            return counters.uses();
+        }
     }
 
     @Override
     public synchronized void watch(Runnable bell) {
         if (watch.isEmpty()) {
-            watch = Optional.of(Watch.open(shell, new Hints(tables), bell));
+            watch = Optional.of(Watch.open(shell, new Hints(tables), ruleset::isDisturbed, bell));
         }
-    }
-
-    /** The forwarding rule names its device by number, so a device made anew needs the rules loaded anew. */
-    private Optional<String> reconcileFirewall(FirewallBook book, boolean reload, List<String> drift) {
-        Optional<Nft.Found> found = nft.list(sites);
-        if (found.isEmpty()) {
-            drift.add("the firewall tables of " + settings.instance() + " were gone: loaded again");
-            return loadFirewall();
-        }
-        if (reload) {
-            return loadFirewall();
-        }
-        if (!found.get().skeleton().equals(skeleton)) {
-            drift.add("the firewall chains of " + settings.instance() + " were changed by someone: loaded again");
-            return loadFirewall();
-        }
-        counters.count(found.get(), book);
-        List<Edit> edits = Plan.between(found.get().state(), book.state());
-        edits.forEach(edit -> drift.add(Drift.of(edit)));
-        return edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> loadFirewall());
-    }
-
-    @Override
-    public synchronized Uses uses() {
-        return counters.uses(Optional.ofNullable(firewall));
     }
 
     private static Outcome failed(String what) {
@@ -377,6 +394,6 @@ public final class KernelEnforcement implements Enforcement {
         shaping.close();
         firewall = null;
         foreseen = null;
-        trusted = false;
+        ruleset.close();
     }
 }

@@ -1,12 +1,15 @@
 package io.sallyport.adapter.kernel;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.nft.Counted;
@@ -18,12 +21,17 @@ import io.sallyport.effect.nft.MapName;
 import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.nft.Tally;
 
 /** One instance's tables in the kernel. What failed comes back as text; empty means it is in force. */
 final class Nft implements AutoCloseable {
+    /** For reading a set that counts; what that does not suffice for is read another time. */
+    private static final Duration COUNTS_PATIENCE = Duration.ofSeconds(2);
+
     private final Tables tables;
     private final Shell shell;
     private final CoProcess coProcess;
+    private Optional<Touched> touched = Optional.empty();
 
     Nft(Tables tables, Shell shell, CoProcess coProcess) {
         this.tables = tables;
@@ -31,21 +39,15 @@ final class Nft implements AutoCloseable {
         this.coProcess = coProcess;
     }
 
-    /**
-     * What the kernel holds.
-     *
-     * @param counted what the counters show
-     * @param skeleton both tables' maps and chains as nft prints them
-     */
-    record Found(FirewallState state, Counted counted, String skeleton) {}
-
     /** Replaces both tables by these contents, in one transaction. */
     Optional<String> load(FirewallState state, SitePlan sites) {
+        touched.ifPresent(Touched::everything);
         return once(FirewallText.render(tables, state) + SiteText.render(tables, sites));
     }
 
     /** Carries out edits in one transaction. */
     Optional<String> edit(List<Edit> edits) {
+        touched.ifPresent(all -> all.take(edits));
         return carryOut(FirewallText.transaction(tables, edits));
     }
 
@@ -62,6 +64,7 @@ final class Nft implements AutoCloseable {
 
     /** Carries out edits, and in one transaction with the turn of clients puts these translations of sites in place of those before. */
     Optional<String> change(List<Edit> edits, SitePlan sites) {
+        touched.ifPresent(Touched::everything);
         return edit(edits.stream().filter(Edit::isMeaning).toList()).or(() -> once(
                 FirewallText.transaction(tables, edits.stream().filter(edit -> !edit.isMeaning()).toList()) + "\n"
                         + SiteText.render(tables, sites)));
@@ -69,6 +72,7 @@ final class Nft implements AutoCloseable {
 
     /** Writes anew what profiles open, and carries out what of these edits is about other maps. No packet is dropped meanwhile that may pass. */
     Optional<String> renew(FirewallState state, List<Edit> edits) {
+        touched.ifPresent(Touched::everything);
         for (String text : FirewallText.renewal(tables, state)) {
             Optional<String> wrong = once(text);
             if (wrong.isPresent()) {
@@ -90,51 +94,137 @@ final class Nft implements AutoCloseable {
         if (line.getBytes(StandardCharsets.UTF_8).length > CoProcess.TEXT_BYTES_MAX) {
             return once(line + "\n");
         }
-        CoProcess.Reply reply = coProcess.send(line);
-        return reply.worked() ? Optional.empty() : Optional.of(reply.why());
+        shell.commits().begun();
+        Commits.Ended ended = Commits.Ended.UNKNOWN;
+        try {
+            CoProcess.Reply reply = coProcess.send(line);
+            ended = reply.worked() ? Commits.Ended.IN_FORCE : reply.lost() ? Commits.Ended.UNKNOWN : Commits.Ended.REFUSED;
+            return reply.worked() ? Optional.empty() : Optional.of(reply.why());
+        } finally {
+            shell.commits().ended(ended);
+        }
     }
 
     Optional<String> remove() {
         return once(FirewallText.remove(tables) + SiteText.remove(tables));
     }
 
-    /** Reads the tables, that of sites where there are any; empty when one of them does not exist. */
-    Optional<Found> list(SitePlan sites) {
-        return read("-n", sites).map(listings -> {
-            Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
-            listings.forEach(listing -> elements.putAll(listing.elements()));
-            return new Found(new FirewallState(elements), listings.getFirst().counted(), skeleton(listings));
-        });
+    /** Begins to note which elements are changed by us, for a {@link Sight} of what is read meanwhile. */
+    Touched note() {
+        Touched now = new Touched();
+        touched = Optional.of(now);
+        return now;
     }
 
-    /** Reads the tables but that of sites. */
-    Optional<Found> list() {
-        return list(new SitePlan(tables.instance(), List.of()));
+    /** Ends what {@link #note} began. */
+    void noted() {
+        touched = Optional.empty();
     }
 
-    /** Reads the tables without what the maps hold, which is quick however much that is. */
+    /** What we changed ourselves since we began to read. */
+    static final class Touched {
+        private final Set<String> elements = new HashSet<>();
+        private boolean all;
+
+        private void take(List<Edit> edits) {
+            edits.forEach(edit -> elements.add(edit.map() + " " + edit.key()));
+        }
+
+        private void everything() {
+            all = true;
+        }
+
+        /** Whether more than elements. */
+        boolean isAll() {
+            return all;
+        }
+
+        boolean is(Edit edit) {
+            return elements.contains(edit.map() + " " + edit.key());
+        }
+    }
+
+    /** What came of reading the tables. */
+    sealed interface Look {
+        /**
+         * What the kernel holds.
+         *
+         * @param skeleton all tables' maps and chains as nft prints them
+         */
+        record Found(FirewallState state, String skeleton) implements Look {}
+
+        /** One of the tables does not exist. */
+        record Gone() implements Look {}
+
+        /** It took too long, since somebody changed something all the time: nft then begins anew. */
+        record Unclear() implements Look {}
+    }
+
+    /** Reads the tables, that of sites where there are any. May be called while others change something. */
+    Look look(SitePlan sites, Duration limit) {
+        Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);
+        StringBuilder skeleton = new StringBuilder();
+        Shell within = shell.within(limit);
+        for (List<String> table : tables(sites)) {
+            Shell.Result result = within.run("nft", "-n", "list", "table", table.get(0), table.get(1));
+            if (!result.worked()) {
+                return result.exit() < 0 ? new Look.Unclear() : new Look.Gone();
+            }
+            Listing listing = Listing.read(result.out());
+            elements.putAll(listing.elements());
+            skeleton.append(listing.skeleton());
+        }
+        return new Look.Found(new FirewallState(elements), skeleton.toString());
+    }
+
+    /** Reads the tables without what the maps hold, which is quick however much that is; empty when one of them does not exist. */
     Optional<String> skeleton(SitePlan sites) {
-        return read("-nt", sites).map(Nft::skeleton);
+        StringBuilder skeleton = new StringBuilder();
+        for (List<String> table : tables(sites)) {
+            Optional<String> listed = bare(table.get(0), table.get(1));
+            if (listed.isEmpty()) {
+                return Optional.empty();
+            }
+            skeleton.append(Listing.read(listed.get()).skeleton());
+        }
+        return Optional.of(skeleton.toString());
     }
 
-    private static String skeleton(List<Listing> listings) {
-        return listings.stream().map(Listing::skeleton).collect(Collectors.joining());
+    /** One table, without elements. Asked for one table, nft 1.0.6 would read all elements of all tables and leave them out. */
+    private Optional<String> bare(String family, String table) {
+        return Listing.table(shell.run("nft", "-nt", "list", "ruleset", family).out(), family, table);
     }
 
-    private Optional<List<Listing>> read(String options, SitePlan sites) {
-        List<Listing> listings = new ArrayList<>();
+    private List<List<String>> tables(SitePlan sites) {
         List<List<String>> all = new ArrayList<>(List.of(List.of("inet", tables.name()), List.of("netdev", tables.name())));
         if (!sites.legs().isEmpty()) {
             all.add(List.of("inet", SiteText.name(tables)));
         }
-        for (List<String> table : all) {
-            Shell.Result result = shell.run("nft", options, "list", "table", table.get(0), table.get(1));
-            if (!result.worked()) {
+        return all;
+    }
+
+    /** What the counters show, and what the numbers of grounds mean. */
+    record Counts(Counted counted, Map<String, String> grounds) {}
+
+    /** Reads the counters; empty when they are not there, or change too much all the time. */
+    Optional<Counts> counts() {
+        Optional<String> named = bare("inet", tables.name());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Tally> used = new HashMap<>();
+        for (String set : List.of("used4", "used6")) {
+            Shell.Result listed = shell.within(COUNTS_PATIENCE).run("nft", "-n", "list", "set", "inet", tables.name(), set);
+            if (!listed.worked()) {
                 return Optional.empty();
             }
-            listings.add(Listing.read(result.out()));
+            used.putAll(Listing.read(listed.out()).counted().used());
         }
-        return Optional.of(listings);
+        Shell.Result grounds = shell.run("nft", "-n", "list", "map", "inet", tables.name(), MapName.GROUNDS.text());
+        return grounds.worked()
+                ? Optional.of(new Counts(new Counted(Listing.read(named.get()).counted().named(), used),
+                        Listing.read(grounds.out()).elements().getOrDefault(MapName.GROUNDS, Map.of())))
+                : Optional.empty();
     }
 
     private Optional<String> once(String text) {

@@ -13,14 +13,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs one short command to its end, in a network namespace, within a time limit. */
+/** Runs one short command to its end, in a network namespace, within a time limit. Transactions that {@code nft} is fed are counted ({@link Commits}). */
 final class Shell {
     private final Optional<String> namespace;
     private final Duration patience;
+    private final Commits commits;
 
     Shell(Optional<String> namespace, Duration patience) {
         this.namespace = namespace;
         this.patience = patience;
+        commits = Commits.of(namespace);
+    }
+
+    /** The same with another time limit. */
+    Shell within(Duration limit) {
+        return new Shell(namespace, limit);
+    }
+
+    /** The transactions of this process in the namespace. */
+    Commits commits() {
+        return commits;
     }
 
     /**
@@ -55,6 +67,21 @@ final class Shell {
 
     /** Runs a command with {@code input} on its standard input. */
     Result feed(String input, String... command) {
+        if (input.isEmpty() || !command[0].equals("nft")) {
+            return carryOut(input, command);
+        }
+        commits.begun();
+        Commits.Ended ended = Commits.Ended.UNKNOWN;
+        try {
+            Result result = carryOut(input, command);
+            ended = result.worked() ? Commits.Ended.IN_FORCE : result.exit() > 0 ? Commits.Ended.REFUSED : Commits.Ended.UNKNOWN;
+            return result;
+        } finally {
+            commits.ended(ended);
+        }
+    }
+
+    private Result carryOut(String input, String... command) {
         Process process;
         try {
             process = new ProcessBuilder(words(command)).start();

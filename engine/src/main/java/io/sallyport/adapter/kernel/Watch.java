@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final Shell shell;
     private final Runnable bell;
@@ -30,13 +32,28 @@ final class Watch implements AutoCloseable {
         this.bell = bell;
     }
 
-    static Watch open(Shell shell, Hints hints, Runnable bell) {
+    /** @param disturbed whether somebody else changed the ruleset, whatever the monitors say */
+    static Watch open(Shell shell, Hints hints, BooleanSupplier disturbed, Runnable bell) {
         Watch watch = new Watch(shell, bell);
+        Thread.startVirtualThread(() -> watch.look(disturbed));
         // Of all events, nft 1.0.6 crashes over some; of rules it tells reliably, and a flush takes rules away.
         watch.follow(hints::nft, "nft", "monitor", "rules");
         watch.follow(hints::ip, "ip", "monitor", "link", "route", "rule");
         watch.follow(hints::tc, "tc", "monitor");
         return watch;
+    }
+
+    private void look(BooleanSupplier disturbed) {
+        try {
+            while (!closed) {
+                if (disturbed.getAsBoolean()) {
+                    bell.run();
+                }
+                Thread.sleep(LOOK_EVERY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void follow(Predicate<String> concerns, String... command) {

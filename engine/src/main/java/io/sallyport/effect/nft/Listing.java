@@ -29,6 +29,14 @@ public record Listing(Map<MapName, Map<String, String>> elements, Counted counte
         return new Listing(reader.elements, new Counted(reader.named, reader.used), reader.skeleton.toString());
     }
 
+    /** The listing of one table, out of that of several; empty when it is not among them. */
+    public static Optional<String> table(String several, String family, String name) {
+        String begin = "table " + family + " " + name + " {\n";
+        int from = several.startsWith(begin) ? 0 : several.indexOf("\n" + begin) + 1;
+        int to = several.indexOf("\n}", from);
+        return several.startsWith(begin, from) && to >= 0 ? Optional.of(several.substring(from, to + 2) + "\n") : Optional.empty();
+    }
+
     /** Where in the listing we are. */
     private static final class Reader {
         private final Map<MapName, Map<String, String>> elements = new EnumMap<>(MapName.class);

@@ -5,8 +5,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -144,7 +146,8 @@ class DriftLabTest {
     void whoChangesWhatIsOursRingsTheBell() throws InterruptedException {
         Semaphore rung = new Semaphore(0);
         enforcement.watch(rung::release);
-        for (String deed : List.of("nft flush ruleset", "ip rule del pref 1", "tc class del dev sp-lab classid 1:1",
+        for (String deed : List.of("nft flush ruleset", "nft delete element inet sallyport_main client4 { 10.8.0.5 }", "ip rule del pref 1",
+                "tc class del dev sp-lab classid 1:1",
                 "ip link set si-lab down")) {
             // The monitors may not listen yet, the first time.
             boolean heard = false;
@@ -156,6 +159,55 @@ class DriftLabTest {
             }
             assertThat(heard).as(deed).isTrue();
         }
+    }
+
+    /** What the kernel is compared with changes all the time; what we change ourselves is never taken for somebody's doing. */
+    @Test
+    void driftIsRepairedAndSaidWhileClientsComeAndGo() {
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Integer> traffic = CompletableFuture.supplyAsync(() -> {
+            int turn = 0;
+            for (; !enough.get(); turn++) {
+                TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
+                changes.put(Samples.client(2 + turn / 2 % 50),
+                        turn % 2 == 0 ? Optional.of(Samples.grant(10 + turn / 2 % 50, "git")) : Optional.empty());
+                assertThat(enforcement.apply(new Delta(changes))).isEqualTo(Outcome.done());
+            }
+            return turn;
+        });
+        for (int i = 0; i < 5; i++) {
+            assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+            lab.in(lab.router, "nft add table inet theirs", "nft delete table inet theirs");
+            assertThat(enforcement.reconcile()).as("others change theirs").isEqualTo(new Reconciled(List.of(), Outcome.done()));
+            lab.in(lab.router, "nft delete element inet sallyport_main client4 { 10.8.0.5 }");
+            assertThat(enforcement.reconcile().drift()).containsExactly("10.8.0.5 was missing from the firewall map client4: put back");
+            lab.in(lab.router, "nft add element inet sallyport_main circle4 { 10.8.0.77 : 0x5 }");
+            assertThat(enforcement.reconcile().drift())
+                    .containsExactly("10.8.0.77 was put into the firewall map circle4 by someone: removed");
+        }
+        enough.set(true);
+        assertThat(traffic.join()).as("changes meanwhile").isGreaterThan(10);
+    }
+
+    @Test
+    void theGenerationTellsWhetherSomebodyElseChangedTheRuleset() {
+        Commits commits = Commits.of(Optional.of(lab.router));
+        try (Generation generation = new Generation(Optional.of(lab.router))) {
+            Standing before = Standing.now(generation, commits).orElseThrow();
+            set(ana("6 Mbit/s", "3 Mbit/s"));
+            set(Samples.grant(10, "git"));
+            Standing ours = Standing.now(generation, commits).orElseThrow();
+            assertThat(ours.generation()).isGreaterThan(before.generation());
+            assertThat(ours.isOursSince(before)).isTrue();
+            lab.in(lab.router, "nft add table inet theirs");
+            Standing theirs = Standing.now(generation, commits).orElseThrow();
+            assertThat(theirs.isOursSince(before)).isFalse();
+            assertThat(theirs.isOursSince(ours)).isFalse();
+            assertThat(theirs.isOursSince(theirs)).isTrue();
+        }
+        Generation nowhere = new Generation(Optional.of("nowhere-at-all"));
+        assertThat(nowhere.read()).as("a namespace that is not").isEmpty();
+        nowhere.close();
     }
 
     @Test

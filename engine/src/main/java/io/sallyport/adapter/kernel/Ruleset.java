@@ -1,0 +1,161 @@
+package io.sallyport.adapter.kernel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.sallyport.effect.SitePlan;
+import io.sallyport.effect.nft.Edit;
+import io.sallyport.effect.nft.FirewallBook;
+import io.sallyport.effect.nft.Plan;
+import io.sallyport.model.InstanceName;
+
+/**
+ * One instance's tables, as far as we know what the kernel holds.
+ *
+ * <p>Whether anybody else changed anything since they were last compared is told by the ruleset's generation ({@link Standing}), in microseconds; only
+ * then, and once a minute whatever it says, are the tables read, while clients come and go: what they change meanwhile is left out of the comparison. A
+ * comparison is three steps, of which only the first and last need everything else to stand still: {@link #begin}, {@link #look}, {@link #mend}.
+ *
+ * <p>Not for several threads, but for {@link #look} and {@link #isDisturbed}.
+ */
+final class Ruleset implements AutoCloseable {
+    /** The longest that tables go unread, however little seems to have happened. */
+    private static final Duration UNREAD_MAX = Duration.ofMinutes(1);
+    /** How long tables are read beside changes, which make nft begin anew; then changes wait until they are read. */
+    private static final Duration LOOK_MAX = Duration.ofMillis(1_500);
+    /** Where others change the ruleset all the time, at most one part in so many of all time is spent reading because of that alone. */
+    private static final int PART = 3;
+
+    private final InstanceName instance;
+    private final Nft nft;
+    private final Counters counters;
+    private final Commits commits;
+    private final Duration patience;
+    private final Generation generation;
+    private String skeleton = "";
+    /** Whether the kernel holds what the book says, as far as we know. */
+    private boolean trusted;
+    /** When the tables were last seen to hold what they should. */
+    private volatile @Nullable Standing compared;
+    private volatile long readNanos = System.nanoTime();
+    private volatile long lookNanos;
+
+    Ruleset(KernelSettings settings, Nft nft, Counters counters, Commits commits) {
+        instance = settings.instance();
+        patience = settings.patience();
+        generation = new Generation(settings.namespace());
+        this.nft = nft;
+        this.counters = counters;
+        this.commits = commits;
+    }
+
+    boolean isTrusted() {
+        return trusted;
+    }
+
+    /** The kernel may hold anything now. */
+    void distrust() {
+        trusted = false;
+        compared = null;
+    }
+
+    /** Loads everything anew, having read what was counted so far. */
+    Optional<String> load(@Nullable FirewallBook book, SitePlan sites) {
+        distrust();
+        if (book == null) {
+            return Optional.of("no policy yet");
+        }
+        counters.save(book);
+        Optional<Standing> before = Standing.now(generation, commits);
+        Optional<String> wrong = nft.load(book.state(), sites);
+        if (wrong.isPresent()) {
+            return wrong;
+        }
+        counters.loaded();
+        trusted = true;
+        compared = before.orElse(null);
+        readNanos = System.nanoTime();
+        return learn(sites);
+    }
+
+    /** Remembers how the kernel prints what it was given. */
+    Optional<String> learn(SitePlan sites) {
+        Optional<String> found = nft.skeleton(sites);
+        if (found.isEmpty()) {
+            distrust();
+            return Optional.of("it vanished as soon as it was loaded");
+        }
+        skeleton = found.get();
+        return Optional.empty();
+    }
+
+    /**
+     * A comparison that was begun.
+     *
+     * @param touched what we change meanwhile
+     */
+    record Sight(SitePlan sites, Optional<Standing> since, Nft.Touched touched) {}
+
+    /** Begins a comparison; empty where nobody but us changed anything since the last one. */
+    Optional<Sight> begin(SitePlan sites) {
+        Optional<Standing> now = Standing.now(generation, commits);
+        Standing before = compared;
+        boolean calm = trusted && before != null && now.isPresent() && now.get().isOursSince(before)
+                && System.nanoTime() - readNanos < UNREAD_MAX.toNanos();
+        return calm ? Optional.empty() : Optional.of(new Sight(sites, now, nft.note()));
+    }
+
+    /** Reads the tables, while others may change them. */
+    Nft.Look look(Sight sight) {
+        long begun = System.nanoTime();
+        Nft.Look look = nft.look(sight.sites(), LOOK_MAX);
+        lookNanos = System.nanoTime() - begun;
+        return look;
+    }
+
+    /** Repairs what is not as the book says, adds what was wrong, and says what could not be done about it. */
+    Optional<String> mend(Sight sight, Nft.Look seen, FirewallBook book, SitePlan sites, List<String> drift) {
+        boolean stale = seen instanceof Nft.Look.Unclear || sight.touched().isAll();
+        Nft.Look look = stale ? nft.look(sites, patience) : seen;
+        nft.noted();
+        readNanos = System.nanoTime();
+        return switch (look) {
+            case Nft.Look.Gone() -> {
+                drift.add("the firewall tables of " + instance + " were gone: loaded again");
+                yield load(book, sites);
+            }
+            case Nft.Look.Unclear() -> {
+                drift.add("the firewall tables of " + instance + " could not be read: loaded again");
+                yield load(book, sites);
+            }
+            case Nft.Look.Found found when !found.skeleton().equals(skeleton) -> {
+                drift.add("the firewall chains of " + instance + " were changed by someone: loaded again");
+                yield load(book, sites);
+            }
+            case Nft.Look.Found found -> {
+                List<Edit> edits = Plan.between(found.state(), book.state()).stream().filter(edit -> stale || !sight.touched().is(edit))
+                        .toList();
+                edits.forEach(edit -> drift.add(Drift.of(edit)));
+                compared = sight.since().orElse(null);
+                yield edits.isEmpty() ? Optional.empty() : nft.edit(edits).flatMap(why -> load(book, sites));
+            }
+        };
+    }
+
+    /** Whether somebody else changed the ruleset since it was last compared, and it is time to look what. */
+    boolean isDisturbed() {
+        Standing before = compared;
+        boolean rested = System.nanoTime() - readNanos >= PART * lookNanos;
+        return before != null && rested
+                && Standing.now(generation, commits).filter(now -> !now.isOursSince(before)).isPresent();
+    }
+
+    @Override
+    public void close() {
+        distrust();
+        generation.close();
+    }
+}
