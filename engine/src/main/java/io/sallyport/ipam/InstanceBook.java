@@ -68,7 +68,7 @@ final class InstanceBook {
     private Holding assign(String holder, int number, int slot, Instant now) {
         Holding holding = byHolder.computeIfAbsent(holder, h -> new Holding(h, Hosts.NONE, now));
         if (holding.number != Hosts.NONE) {
-            if (holding.given) {
+            if (holding.given || holding.taken) {
                 stray(holding, lease(holding));
             }
             leave(holding);
@@ -295,6 +295,9 @@ final class InstanceBook {
         }
         if (kept || holding.inUse()) {
             byHolder.put(holding.holder, holding);
+        } else if (lease != null && lease.releasedAt().isPresent() && places.rest(lease.endedAt(lease.releasedAt().get()))) {
+            // It stays on record as it is: whoever reads that comes to the same.
+            return;
         }
         boolean same = kept && lease != null && lease.address6().equals(address6(holding));
         if (lease != null && holding.given && !same) {

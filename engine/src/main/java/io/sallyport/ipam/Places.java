@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,8 @@ final class Places {
     private final List<Area> areas = new ArrayList<>();
     /** Numbers in quarantine, by whom they are in quarantine for. */
     private final Map<String, TreeSet<Integer>> former = new HashMap<>();
-    /** Addresses of strays, and whose they are. */
-    private final Map<Address, String> occupied = new HashMap<>();
+    /** Addresses of strays, and whose they are: of two holders where an offer that may yet be taken followed a lease that was over. */
+    private final Map<Address, List<String>> occupied = new HashMap<>();
 
     Places(Hosts hosts) {
         this.hosts = hosts;
@@ -115,7 +116,7 @@ final class Places {
     }
 
     private boolean isFree(Address address, String holder) {
-        return occupied.getOrDefault(address, holder).equals(holder);
+        return occupied.getOrDefault(address, List.of()).stream().allMatch(holder::equals);
     }
 
     /** Enters a holding under its number. */
@@ -162,13 +163,18 @@ final class Places {
     }
 
     void occupy(Lease lease) {
-        occupied.put(lease.address4(), lease.holder());
-        lease.address6().ifPresent(address -> occupied.put(address, lease.holder()));
+        addresses(lease).forEach(address -> occupied.computeIfAbsent(address, a -> new ArrayList<>(1)).add(lease.holder()));
     }
 
     void vacate(Lease lease) {
-        occupied.remove(lease.address4());
-        lease.address6().ifPresent(occupied::remove);
+        addresses(lease).forEach(address -> occupied.computeIfPresent(address, (a, holders) -> {
+            holders.remove(lease.holder());
+            return holders.isEmpty() ? null : holders;
+        }));
+    }
+
+    private static Stream<Address> addresses(Lease lease) {
+        return Stream.concat(Stream.of(lease.address4()), lease.address6().stream());
     }
 
     boolean isOccupied(Address address) {

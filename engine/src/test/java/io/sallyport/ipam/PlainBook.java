@@ -173,7 +173,8 @@ final class PlainBook {
 
     /** The part in whose IPv4 network an address lies. */
     private Optional<String> fourOf(Address address) {
-        return pool.parts().stream().filter(p -> p.network4().filter(n -> n.contains(address)).isPresent()).map(Pool.Part::name).findFirst();
+        return pool.parts().stream().filter(p -> p.network4().filter(n -> n.contains(address)).isPresent()).map(Pool.Part::name)
+                .findFirst();
     }
 
     private Optional<Address> beside(Address address, String part) {
