@@ -2,8 +2,10 @@ package io.sallyport.flow;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ import io.sallyport.ipam.Lease;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.Policy;
 
 /**
  * Makes a policy the active one. Every live session is decided again, and the kernels are made ready for it, before anybody has to wait; then all changed
@@ -101,10 +104,20 @@ final class Activation {
         for (InstanceName name : context.instances.keySet()) {
             InstanceNetwork network = next.policy().networks().get(name);
             if (network != null) {
-                misfits.addAll(context.book.reconfigure(Pools.of(network)));
+                misfits.addAll(context.book.reconfigure(Pools.of(network), parts(next.policy(), network)));
             }
         }
         return misfits;
+    }
+
+    /** From which pool whoever is connected gets addresses now. Who is not is asked when they come. */
+    private Map<String, String> parts(Policy policy, InstanceNetwork network) {
+        Map<String, String> parts = new HashMap<>();
+        if (!network.pools().isEmpty()) {
+            context.sessions.live(network.instance()).forEach(
+                    live -> parts.put(live.lease().holder(), Pools.part(policy, network, live.peer(), Set.of())));
+        }
+        return parts;
     }
 
     /** Takes off the record the leases that nobody uses and the pools no longer give. */
@@ -180,7 +193,7 @@ final class Activation {
             }
             InstanceNetwork network = current.get().policy().networks().get(instance.name());
             if (network != null) {
-                context.book.reconfigure(Pools.of(network));
+                context.book.reconfigure(Pools.of(network), parts(current.get().policy(), network));
             }
         }
     }

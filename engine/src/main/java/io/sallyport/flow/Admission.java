@@ -3,6 +3,7 @@ package io.sallyport.flow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,12 +123,13 @@ final class Admission {
         if (network == null || holder.isEmpty()) {
             return new Offer.NoNetwork();
         }
-        return context.book.offer(Pools.of(network), holder, now);
+        String part = Pools.part(decider.policy(), network, event.peer(), Set.of());
+        return context.book.offer(Pools.of(network), part, holder, now);
     }
 
     private void withdraw(Offer offer) {
         if (offer instanceof Offer.Available available) {
-            context.book.withdraw(available.lease());
+            context.withdraw(available.lease());
         }
     }
 

@@ -97,7 +97,14 @@ final class Context {
     /** A session of the holder begins on this lease. */
     void take(Lease lease) {
         synchronized (leases) {
-            book.take(lease);
+            book.take(lease).forEach(this::write);
+        }
+    }
+
+    /** An offer came to nothing. */
+    void withdraw(Lease lease) {
+        synchronized (leases) {
+            book.withdraw(lease).forEach(this::write);
         }
     }
 
@@ -112,8 +119,11 @@ final class Context {
     }
 
     private void free(Lease lease) {
-        book.release(lease.instance(), lease.holder(), now())
-                .ifPresent(freed -> watch("the lease of " + freed.holder(), leases.submit(new LeaseStore.Change(freed, false))));
+        book.release(lease.instance(), lease.holder(), now()).forEach(this::write);
+    }
+
+    private void write(Lease lease) {
+        watch("the lease of " + lease.holder(), leases.submit(new LeaseStore.Change(lease, false)));
     }
 
     /** For writes that nobody waits for: a failure is said. */

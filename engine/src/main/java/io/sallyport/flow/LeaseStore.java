@@ -12,11 +12,12 @@ public interface LeaseStore extends AutoCloseable {
 
     /**
      * Writes (by instance and holder) and removes leases as one transaction; done means durable. A lease written takes its addresses from whoever
-     * is on record with them: the address book gives an expired lease to the next without naming its former holder.
+     * is on record with them: the address book gives an expired lease to the next without naming its former holder. An ended lease is kept
+     * beside its holder's, by its address.
      */
     Outcome commit(List<Change> changes);
 
-    /** One change: {@code gone} removes the holder's lease, otherwise it replaces it. */
+    /** One change: {@code gone} removes the holder's lease, or an ended one; otherwise it replaces it. */
     record Change(Lease lease, boolean gone) {}
 
     @Override

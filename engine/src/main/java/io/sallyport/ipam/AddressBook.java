@@ -3,7 +3,7 @@ package io.sallyport.ipam;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 
 import io.sallyport.model.InstanceName;
@@ -16,10 +16,13 @@ import io.sallyport.model.InstanceName;
  *        └──► withdraw                refused after all: everything is as before the offer
  * </pre>
  *
- * <p>A holder has one lease. A second session of the same holder gets the same one (a daemon without {@code duplicate-cn} ends the first), and
+ * <p>A holder has one lease, from the part of the pool that is for them. A second session of the same holder gets the same one (a daemon without {@code duplicate-cn} ends the first), and
  * sessions are counted, so that the end of the first does not free the address under the second. Which address a new holder gets: the lowest
- * that nobody held, otherwise the longest unused one whose stickiness is over. A holder who comes back later than that still gets their old
- * address as long as nobody else needed it.
+ * that nobody held, otherwise the one whose stickiness and quarantine are over for the longest time. A holder who comes back later than that
+ * still gets their old address as long as nobody else needed it. Neither is cut short when there is no other address left: then there is none.
+ *
+ * <p>A holder whose part is another one than before gets an address of that part when they connect. The one before goes into quarantine when
+ * that is taken, or when the last session ends.
  */
 public final class AddressBook {
     private final TreeMap<InstanceName, InstanceBook> books = new TreeMap<>();
@@ -43,10 +46,20 @@ public final class AddressBook {
      * holder who comes back may still get the IPv4 address, where only the IPv6 one does not fit). On one without, a session or an offer rests:
      * its addresses stay occupied until that ends, and the holder's next offer has others, so the session has to reconnect.
      */
-    public synchronized List<Lease> reconfigure(Pool pool) {
+    public List<Lease> reconfigure(Pool pool) {
+        return reconfigure(pool, Map.of());
+    }
+
+    /**
+     * The same, and each of these holders gets addresses of this part of it from now on: a session that has others is to reconnect too. Of
+     * other holders that is asked when they connect.
+     *
+     * @param parts by holder; {@link Pool#NO_PART} for those that no part is for
+     */
+    public synchronized List<Lease> reconfigure(Pool pool, Map<String, String> parts) {
         InstanceBook book = books.get(pool.instance());
         if (book != null) {
-            return book.pool().equals(pool) ? List.of() : book.reconfigure(pool);
+            return book.pool().equals(pool) && book.suits(parts) ? List.of() : book.reconfigure(pool, parts);
         }
         InstanceBook placed = new InstanceBook(pool);
         books.put(pool.instance(), placed);
@@ -55,29 +68,46 @@ public final class AddressBook {
     }
 
     /** Reserves addresses for the holder until {@link #take} or {@link #withdraw}. A pool other than the last one reconfigures the instance. */
-    public synchronized Offer offer(Pool pool, String holder, Instant now) {
+    public Offer offer(Pool pool, String holder, Instant now) {
+        return offer(pool, Pool.NO_PART, holder, now);
+    }
+
+    /**
+     * The same, from a part of the pool.
+     *
+     * @param part {@link Pool#NO_PART} for a holder that no part is for
+     * @throws IllegalArgumentException when the pool has no such part
+     */
+    public synchronized Offer offer(Pool pool, String part, String holder, Instant now) {
         reconfigure(pool);
-        return book(pool.instance()).offer(holder, now);
+        return book(pool.instance()).offer(holder, part, now);
     }
 
-    /** A session has what it was offered.
+    /**
+     * A session has what it was offered. Returns what else changed: addresses the holder had before, in quarantine now.
      *
-     * @throws IllegalStateException when it was not offered */
-    public synchronized void take(Lease lease) {
-        book(lease.instance()).take(lease);
+     * @throws IllegalStateException when it was not offered
+     */
+    public synchronized List<Lease> take(Lease lease) {
+        return book(lease.instance()).take(lease);
     }
 
-    /** The offer is not needed; everything is as before it.
+    /**
+     * The offer is not needed; everything is as before it. Returns what a session that ended meanwhile left in quarantine.
      *
-     * @throws IllegalStateException when it was not offered */
-    public synchronized void withdraw(Lease lease) {
-        book(lease.instance()).withdraw(lease);
+     * @throws IllegalStateException when it was not offered
+     */
+    public synchronized List<Lease> withdraw(Lease lease) {
+        return book(lease.instance()).withdraw(lease);
     }
 
-    /** One session of the holder ended. Returns the lease, now sticky, when it was the last one; empty when another goes on, or nothing was held. */
-    public synchronized Optional<Lease> release(InstanceName instance, String holder, Instant now) {
+    /**
+     * One session of the holder ended. Returns what changed: the lease, now sticky, when it was the last one, and addresses the holder had
+     * before, in quarantine now. Nothing when another goes on, or nothing was held.
+     */
+    public synchronized List<Lease> release(InstanceName instance, String holder, Instant now) {
         InstanceBook book = books.get(instance);
-        return book == null ? Optional.empty() : book.release(holder, now);
+        return book == null ? List.of() : book.release(holder, now);
     }
 
     /** After a restart, once the surviving sessions took their leases: releases the loaded leases that no session took. Returns them. */
@@ -86,7 +116,7 @@ public final class AddressBook {
         return book == null ? List.of() : book.settle(now);
     }
 
-    /** Every lease and reservation of the instance by holder, with what an earlier pool left occupied. */
+    /** Every lease and reservation of the instance by holder, with what an earlier pool left occupied, and what is in quarantine. */
     public synchronized List<Lease> leases(InstanceName instance) {
         InstanceBook book = books.get(instance);
         return book == null ? List.of() : book.leases();

@@ -7,17 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the book knows of one holder: the host number that is theirs, and how many sessions and offers rest on it.
+ * What the book knows of one holder: the host number that is theirs, and how many sessions and offers rest on it. Or, when it has ended, a host
+ * number that was theirs and nobody else may have yet.
  *
  * <pre>
  *   offered ──take──► live ──last release──► sticky ──expired, wanted by another──► displaced
- *      └──withdraw──► as before               └──offer──► offered
+ *      └──withdraw──► as before               └──offer──► offered, or moved: what they had is a stray, then ended
  * </pre>
  */
 final class Holding {
     final String holder;
     /** The host number, or {@link Hosts#NONE} after the pool changed under a live session. */
     int number;
+    /** Whose IPv6 addresses go with the number, see {@link Hosts}. */
+    int slot;
     Instant since;
     @Nullable
     Instant releasedAt;
@@ -34,8 +37,15 @@ final class Holding {
     /** Whom an offer of an expired lease pushed aside; back in place when the offer is withdrawn. */
     @Nullable
     Holding displaced;
-    /** Leases of sessions that began before the pool changed: theirs until the last session ends, so that nobody else gets the addresses. */
-    final List<Lease> strays = new ArrayList<>();
+    /** Leases that are theirs no more: nobody else gets the addresses until the last session ends, or the new lease is taken. */
+    final List<Stray> strays = new ArrayList<>();
+    /** Whether it is a host number in quarantine, and its holder has another by now. */
+    boolean ended;
+    /** From when on somebody else may have the number, while nothing rests on it. */
+    Instant freeAt = Instant.MAX;
+
+    /** A lease left behind; {@code taken} unless it was no more than an offer. */
+    record Stray(Lease lease, boolean taken) {}
 
     Holding(String holder, int number, Instant since) {
         this.holder = holder;

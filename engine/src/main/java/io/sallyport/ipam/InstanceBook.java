@@ -2,11 +2,9 @@ package io.sallyport.ipam;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,42 +14,48 @@ import org.jspecify.annotations.Nullable;
 import io.sallyport.model.Address;
 import io.sallyport.model.Network;
 
-/** The leases of one instance. Every operation costs O(log n), and one more step for each address that an earlier pool left occupied. */
+/** The leases of one instance. Every operation costs O(log n), and one more step for each address that is a stray. */
 final class InstanceBook {
-    private static final Comparator<Holding> LONGEST_UNUSED = Comparator
-            .comparing((Holding h) -> Objects.requireNonNullElse(h.releasedAt, Instant.MAX)).thenComparingInt(h -> h.number);
+    /** Not known, of which slot a holder is. */
+    private static final int UNKNOWN = -1;
 
     private Hosts hosts;
+    private Places places;
     private final TreeMap<String, Holding> byHolder = new TreeMap<>();
-    private final Map<Integer, Holding> byNumber = new HashMap<>();
-    /** Released leases that expire, longest unused first. */
-    private final TreeSet<Holding> sticky = new TreeSet<>(LONGEST_UNUSED);
-    /** Numbers below {@code cursor} that nobody holds. */
-    private final TreeSet<Integer> vacant = new TreeSet<>();
-    /** Addresses of strays, and whose they are. */
-    private final Map<Address, String> occupied = new HashMap<>();
-    private int cursor = Hosts.first();
 
     InstanceBook(Pool pool) {
         hosts = new Hosts(pool);
+        places = new Places(hosts);
     }
 
     Pool pool() {
         return hosts.pool();
     }
 
-    Offer offer(String holder, Instant now) {
+    Hosts hosts() {
+        return hosts;
+    }
+
+    Offer offer(String holder, String part, Instant now) {
+        int slot = hosts.slot(part);
         Holding known = byHolder.get(holder);
-        if (known != null && known.number != Hosts.NONE && unoccupied(known.number, holder)) {
-            sticky.remove(known);
+        if (known != null && known.number != Hosts.NONE && fits(known, slot) && places.unoccupied(known.number, holder, slot)) {
+            places.wake(known);
+            known.slot = slot;
             return reserve(known);
         }
         int fixed = hosts.fixedFor(holder);
-        int number = fixed == Hosts.NONE ? fresh(holder, now) : fixed;
-        if (number == Hosts.NONE || !unoccupied(number, holder)) {
-            return new Offer.Exhausted(fixed == Hosts.NONE ? pool().network4() : Network.host(hosts.address4(fixed)));
+        int number = fixed == Hosts.NONE ? places.fresh(holder, slot, now) : fixed;
+        if (number == Hosts.NONE || !places.unoccupied(number, holder, slot)) {
+            return new Offer.Exhausted(fixed == Hosts.NONE ? hosts.network4(slot) : Network.host(hosts.address4(fixed)));
         }
-        return reserve(assign(holder, number, now));
+        return reserve(assign(holder, number, slot, now));
+    }
+
+    /** Whether a holder of this slot keeps what they have. */
+    private boolean fits(Holding holding, int slot) {
+        return holding.slot == slot || (hosts.mayHave(holding.holder, holding.number, slot)
+                && address6(holding).equals(hosts.address6(holding.number, holding.holder, slot)));
     }
 
     private Offer reserve(Holding holding) {
@@ -60,172 +64,180 @@ final class InstanceBook {
         return new Offer.Available(lease(holding));
     }
 
-    /** The lowest number without a holder, otherwise the longest unused expired one. */
-    private int fresh(String holder, Instant now) {
-        for (int number : vacant) {
-            if (unoccupied(number, holder)) {
-                return number;
-            }
-        }
-        int next = hosts.nextOpen(cursor);
-        while (next != Hosts.NONE) {
-            cursor = next + 1;
-            if (!byNumber.containsKey(next)) {
-                vacant.add(next);
-                if (unoccupied(next, holder)) {
-                    return next;
-                }
-            }
-            next = hosts.nextOpen(cursor);
-        }
-        for (Holding oldest : sticky) {
-            if (!expired(oldest, now)) {
-                return Hosts.NONE;
-            }
-            if (unoccupied(oldest.number, holder)) {
-                return oldest.number;
-            }
-        }
-        return Hosts.NONE;
-    }
-
-    private boolean expired(Holding holding, Instant now) {
-        return holding.releasedAt != null && !holding.releasedAt.plus(pool().stickyFor()).isAfter(now);
-    }
-
-    private boolean unoccupied(int number, String holder) {
-        return occupied.isEmpty() || (isFree(hosts.address4(number), holder)
-                && hosts.address6(number, holder).filter(a -> !isFree(a, holder)).isEmpty());
-    }
-
-    private boolean isFree(Address address, String holder) {
-        return occupied.getOrDefault(address, holder).equals(holder);
-    }
-
-    /** Gives a number to a holder; what sessions of theirs an earlier pool left behind stays counted. */
-    private Holding assign(String holder, int number, Instant now) {
+    /** Gives a number to a holder; what they had, and what sessions of theirs an earlier pool left behind, stays counted. */
+    private Holding assign(String holder, int number, int slot, Instant now) {
         Holding holding = byHolder.computeIfAbsent(holder, h -> new Holding(h, Hosts.NONE, now));
         if (holding.number != Hosts.NONE) {
+            if (holding.given || holding.taken) {
+                stray(holding, lease(holding));
+            }
             leave(holding);
         }
-        Holding before = byNumber.get(number);
+        Holding before = places.at(number);
         if (before != null) {
-            sticky.remove(before);
-            byHolder.remove(before.holder);
+            places.drop(before);
+            if (!before.ended) {
+                byHolder.remove(before.holder);
+            }
         }
         holding.displaced = before;
         holding.number = number;
+        holding.slot = slot;
         holding.since = now;
         holding.releasedAt = null;
         holding.taken = false;
-        vacant.remove(number);
-        byNumber.put(number, holding);
+        places.put(holding);
         return holding;
     }
 
-    void take(Lease lease) {
+    /** Returns what goes into quarantine: what the holder had before, and no session has. */
+    List<Lease> take(Lease lease) {
         Holding holding = offered(lease);
         holding.pending--;
         holding.live++;
         holding.unsettled = false;
-        if (lease.address4().equals(address4(holding))) {
-            holding.taken = true;
-            holding.displaced = null;
-            holding.releasedAt = null;
+        if (!isOf(holding, lease)) {
+            holding.strays.replaceAll(stray -> stray.lease().address4().equals(lease.address4()) ? new Holding.Stray(lease, true) : stray);
+            return List.of();
         }
+        holding.taken = true;
+        holding.displaced = null;
+        holding.releasedAt = null;
+        List<Holding.Stray> unused = holding.strays.stream().filter(stray -> stray.lease().releasedAt().isPresent()).toList();
+        holding.strays.removeAll(unused);
+        return end(unused, holding.since);
     }
 
-    void withdraw(Lease lease) {
+    /** Returns what goes into quarantine: what sessions that are over had. */
+    List<Lease> withdraw(Lease lease) {
         Holding holding = offered(lease);
         holding.pending--;
         if (holding.pending == 0 && !holding.taken && holding.number != Hosts.NONE) {
             leave(holding);
         }
-        settleDown(holding);
+        if (holding.pending == 0 && holding.number == Hosts.NONE) {
+            goBack(holding);
+        }
+        return settleDown(holding);
+    }
+
+    /** Gives the holder back what they had before an offer that came to nothing. */
+    private void goBack(Holding holding) {
+        for (Holding.Stray stray : holding.strays.reversed()) {
+            Lease lease = stray.lease();
+            int slot = hosts.slotOf(lease);
+            int number = hosts.number(lease.address4());
+            if (stray.taken() && slot != Hosts.NONE && hosts.address6(number, holding.holder, slot).equals(lease.address6())
+                    && places.at(number) == null) {
+                holding.strays.remove(stray);
+                places.vacate(lease);
+                holding.number = number;
+                holding.slot = slot;
+                holding.since = lease.since();
+                holding.releasedAt = lease.releasedAt().orElse(holding.releasedAt);
+                holding.taken = true;
+                holding.given = true;
+                places.put(holding);
+                return;
+            }
+        }
     }
 
     private Holding offered(Lease lease) {
         Holding holding = byHolder.get(lease.holder());
-        boolean same = holding != null && holding.pending > 0 && (lease.address4().equals(address4(holding))
-                || holding.strays.stream().anyMatch(stray -> stray.address4().equals(lease.address4())));
+        boolean same = holding != null && holding.pending > 0 && (isOf(holding, lease)
+                || holding.strays.stream().anyMatch(stray -> stray.lease().address4().equals(lease.address4())));
         if (holding == null || !same) {
             throw new IllegalStateException("no offer of " + lease.address4() + " to " + lease.holder() + " on " + lease.instance());
         }
         return holding;
     }
 
-    @Nullable
-    private Address address4(Holding holding) {
-        return holding.number == Hosts.NONE ? null : hosts.address4(holding.number);
+    private boolean isOf(Holding holding, Lease lease) {
+        return holding.number != Hosts.NONE && hosts.address4(holding.number).equals(lease.address4());
     }
 
-    Optional<Lease> release(String holder, Instant now) {
+    /** Returns what changes on record: the lease that is sticky now, and what goes into quarantine. */
+    List<Lease> release(String holder, Instant now) {
         Holding holding = byHolder.get(holder);
         if (holding == null || (holding.live == 0 && !holding.unsettled)) {
-            return Optional.empty();
+            return List.of();
         }
         holding.live = Math.max(0, holding.live - 1);
         if (holding.live > 0) {
-            return Optional.empty();
+            return List.of();
         }
         holding.unsettled = false;
-        if (holding.taken) {
-            holding.releasedAt = now;
+        holding.releasedAt = now;
+        List<Lease> changed = new ArrayList<>();
+        if (holding.taken && holding.number != Hosts.NONE) {
+            changed.add(lease(holding, Optional.of(now)));
         }
-        Optional<Lease> released = holding.taken && holding.number != Hosts.NONE
-                ? Optional.of(lease(holding, Optional.of(now)))
-                : Optional.empty();
-        settleDown(holding);
-        return released;
+        changed.addAll(settleDown(holding));
+        return changed;
     }
 
     List<Lease> settle(Instant now) {
         List<String> open = byHolder.values().stream().filter(h -> h.unsettled).map(h -> h.holder).toList();
         List<Lease> changed = new ArrayList<>();
-        open.forEach(holder -> release(holder, now).ifPresent(changed::add));
+        open.forEach(holder -> changed.addAll(release(holder, now)));
         return changed;
     }
 
-    /** Once nothing rests on a holding: forgets strays, and either lets it expire or forgets it. */
-    private void settleDown(Holding holding) {
+    /** Once nothing rests on a holding: what it left behind goes into quarantine, and it either waits for its holder or is forgotten. */
+    private List<Lease> settleDown(Holding holding) {
         if (holding.inUse()) {
-            return;
+            return List.of();
         }
-        holding.strays.forEach(this::vacate);
+        List<Holding.Stray> over = List.copyOf(holding.strays);
         holding.strays.clear();
         if (holding.number == Hosts.NONE) {
             byHolder.remove(holding.holder);
         } else if (hosts.fixedFor(holding.holder) == Hosts.NONE) {
-            sticky.add(holding);
+            places.idle(holding);
         }
+        return end(over, holding.releasedAt == null ? holding.since : holding.releasedAt);
     }
 
-    private void vacate(Lease stray) {
-        occupied.remove(stray.address4());
-        stray.address6().ifPresent(occupied::remove);
+    /** Leases that are over; those whose addresses somebody else could have now go into quarantine, and are returned. */
+    private List<Lease> end(List<Holding.Stray> over, Instant at) {
+        List<Lease> resting = new ArrayList<>();
+        for (Holding.Stray stray : over) {
+            places.vacate(stray.lease());
+            Lease ended = stray.lease().endedAt(at);
+            if (stray.taken() && places.rest(ended)) {
+                resting.add(ended);
+            }
+        }
+        return resting;
     }
 
     /** Takes the number from the holding and gives it back to whom it was taken from, if they have none by now. */
     private void leave(Holding holding) {
         int number = holding.number;
         Holding before = holding.displaced;
-        byNumber.remove(number);
-        sticky.remove(holding);
+        places.drop(holding);
         holding.number = Hosts.NONE;
         holding.displaced = null;
-        if (before != null && !byHolder.containsKey(before.holder)) {
-            byHolder.put(before.holder, before);
-            byNumber.put(number, before);
-            sticky.add(before);
-        } else if (number < cursor && hosts.nextOpen(number) == number) {
-            vacant.add(number);
+        if (before != null && (before.ended || !byHolder.containsKey(before.holder))) {
+            if (!before.ended) {
+                byHolder.put(before.holder, before);
+            }
+            places.put(before);
+            places.idle(before);
+        } else {
+            places.free(number);
         }
     }
 
     /** Returns whether the lease is kept as it is. */
     boolean load(Lease lease) {
-        boolean known = byHolder.containsKey(lease.holder()) || occupied.containsKey(lease.address4())
-                || byNumber.containsKey(hosts.number(lease.address4()));
+        int number = hosts.number(lease.address4());
+        if (lease.ended()) {
+            return places.rest(lease);
+        }
+        boolean known = byHolder.containsKey(lease.holder()) || places.isOccupied(lease.address4())
+                || places.at(number) != null;
         Holding holding = new Holding(lease.holder(), Hosts.NONE, lease.since());
         holding.releasedAt = lease.releasedAt().orElse(null);
         holding.unsettled = lease.releasedAt().isEmpty();
@@ -233,49 +245,61 @@ final class InstanceBook {
         holding.given = true;
         List<Lease> misfits = new ArrayList<>();
         if (!known) {
-            place(holding, lease, misfits);
+            place(holding, lease, UNKNOWN, misfits);
         }
         return !known && misfits.isEmpty();
     }
 
     private void stray(Holding holding, Lease lease) {
-        holding.strays.add(lease);
-        occupied.put(lease.address4(), holding.holder);
-        lease.address6().ifPresent(address -> occupied.put(address, holding.holder));
+        holding.strays.add(new Holding.Stray(lease, holding.taken));
+        places.occupy(lease);
+    }
+
+    /** Whether everybody who is connected has what this pool gives them as members of these parts. */
+    boolean suits(Map<String, String> parts) {
+        return parts.entrySet().stream().allMatch(entry -> {
+            Holding holding = byHolder.get(entry.getKey());
+            return holding == null || !holding.inUse() || holding.number == Hosts.NONE || fits(holding, hosts.slot(entry.getValue()));
+        });
     }
 
     /** Moves to another pool. Returns every lease that the new one would not give as it is. */
-    List<Lease> reconfigure(Pool pool) {
+    List<Lease> reconfigure(Pool pool, Map<String, String> parts) {
         TreeMap<String, Holding> all = new TreeMap<>(byHolder);
+        List<Lease> resting = places.resting().stream().map(this::lease).toList();
         Map<Holding, Lease> leases = new HashMap<>();
         all.values().stream().filter(h -> h.number != Hosts.NONE).forEach(h -> leases.put(h, lease(h)));
         hosts = new Hosts(pool);
+        places = new Places(hosts);
         byHolder.clear();
-        byNumber.clear();
-        sticky.clear();
-        vacant.clear();
-        cursor = Hosts.first();
+        all.values().forEach(holding -> holding.strays.forEach(stray -> places.occupy(stray.lease())));
         List<Lease> misfits = new ArrayList<>();
         for (Holding holding : all.values()) {
-            place(holding, leases.get(holding), misfits);
+            String part = parts.get(holding.holder);
+            place(holding, leases.get(holding), part == null ? UNKNOWN : hosts.slot(part), misfits);
         }
+        resting.stream().filter(lease -> !places.rest(lease)).forEach(misfits::add);
         return misfits;
     }
 
     /** Keeps the IPv4 address where the pool allows it; a session keeps what it has in any case. */
-    private void place(Holding holding, @Nullable Lease lease, List<Lease> misfits) {
+    private void place(Holding holding, @Nullable Lease lease, int wanted, List<Lease> misfits) {
         int number = lease == null ? Hosts.NONE : hosts.number(lease.address4());
-        boolean kept = number != Hosts.NONE && hosts.mayHave(holding.holder, number);
+        int slot = holding.inUse() && wanted != UNKNOWN ? wanted : lease == null ? Hosts.NONE : hosts.slotOf(lease);
+        boolean kept = number != Hosts.NONE && slot != Hosts.NONE && hosts.mayHave(holding.holder, number, slot);
         holding.displaced = null;
         holding.number = kept ? number : Hosts.NONE;
+        holding.slot = Math.max(0, slot);
         if (kept) {
-            byNumber.put(number, holding);
-            vacant.remove(number);
+            places.put(holding);
         }
         if (kept || holding.inUse()) {
             byHolder.put(holding.holder, holding);
+        } else if (lease != null && lease.releasedAt().isPresent() && places.rest(lease.endedAt(lease.releasedAt().get()))) {
+            // It stays on record as it is: whoever reads that comes to the same.
+            return;
         }
-        boolean same = kept && lease != null && lease.address6().equals(hosts.address6(number, holding.holder));
+        boolean same = kept && lease != null && lease.address6().equals(address6(holding));
         if (lease != null && holding.given && !same) {
             holding.given = false;
             misfits.add(lease);
@@ -289,12 +313,17 @@ final class InstanceBook {
     List<Lease> leases() {
         List<Lease> all = new ArrayList<>();
         for (Holding holding : byHolder.values()) {
-            all.addAll(holding.strays);
+            holding.strays.forEach(stray -> all.add(stray.lease()));
             if (holding.number != Hosts.NONE) {
                 all.add(lease(holding));
             }
         }
+        places.resting().forEach(holding -> all.add(lease(holding)));
         return all;
+    }
+
+    private Optional<Address> address6(Holding holding) {
+        return hosts.address6(holding.number, holding.holder, holding.slot);
     }
 
     private Lease lease(Holding holding) {
@@ -302,7 +331,7 @@ final class InstanceBook {
     }
 
     private Lease lease(Holding holding, Optional<Instant> released) {
-        return new Lease(pool().instance(), holding.holder, hosts.address4(holding.number),
-                hosts.address6(holding.number, holding.holder), holding.since, released);
+        return new Lease(pool().instance(), holding.holder, hosts.address4(holding.number), address6(holding), holding.since, released,
+                holding.ended);
     }
 }

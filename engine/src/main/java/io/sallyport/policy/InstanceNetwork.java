@@ -58,6 +58,11 @@ public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, 
         return stickyFor.plus(quarantine);
     }
 
+    /** The pool from which a member of these groups gets addresses: the first one that is for any of them. */
+    public Optional<AddressPool> poolFor(SortedSet<String> groups) {
+        return pools.stream().filter(pool -> pool.groups().stream().anyMatch(groups::contains)).findFirst();
+    }
+
     /** The server's own IPv4 address in the tunnel: the first host of the pool. */
     public Address server4() {
         return pool4.first().plus(1);

@@ -122,7 +122,7 @@ public final class Scene {
     private Moment decide(Session session) {
         Event.Request event = session.event();
         InstanceName instance = event.client().instance();
-        Offer offer = offer(instance, session.person());
+        Offer offer = offer(instance, event.peer(), session.known());
         Facts facts = facts(session.known(), offer, session.learned(), event);
         Decision decision = deciding.decide(event, facts);
         boolean admitted = decision instanceof Decision.Admit;
@@ -210,7 +210,7 @@ public final class Scene {
     /** What another client would be answered now; it does not stay. */
     Moment besides(Connect connect, InstanceName instance) {
         Event.Request event = new Event.Connect(new ClientId(instance, 0, clients), 1, Client.peer(connect), clock);
-        Offer offer = offer(instance, holder(event.peer()));
+        Offer offer = offer(instance, event.peer(), connect);
         Facts facts = facts(connect, offer, connect.known().at(clock, ClientFacts.UNKNOWN), event);
         Decision decision = deciding.decide(event, facts);
         keep(offer, false);
@@ -251,9 +251,12 @@ public final class Scene {
         return peer.person().orElse(NOBODY);
     }
 
-    private Offer offer(InstanceName instance, String holder) {
+    private Offer offer(InstanceName instance, Peer peer, Connect known) {
         InstanceNetwork network = policy.networks().get(instance);
-        return network == null ? new Offer.NoNetwork() : book.offer(Pools.of(network), holder, clock);
+        if (network == null) {
+            return new Offer.NoNetwork();
+        }
+        return book.offer(Pools.of(network), Pools.part(policy, network, peer, known.groups()), holder(peer), clock);
     }
 
     private void keep(Offer offer, boolean taken) {

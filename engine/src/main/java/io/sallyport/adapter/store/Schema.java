@@ -18,7 +18,19 @@ final class Schema {
                         sum INTEGER NOT NULL) STRICT""",
             "CREATE TABLE epochs (seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, epoch INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT",
             "CREATE TABLE tallies (name TEXT PRIMARY KEY, count INTEGER NOT NULL, total INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT",
-            "CREATE TABLE quarantine (name TEXT NOT NULL, line TEXT NOT NULL) STRICT"));
+            "CREATE TABLE quarantine (name TEXT NOT NULL, line TEXT NOT NULL) STRICT"),
+            // A holder has one lease, and any number of ended ones whose addresses nobody else may have yet.
+            List.of("ALTER TABLE leases RENAME TO leases_before", "DROP INDEX leases_address4", "DROP INDEX leases_address6",
+                    """
+                            CREATE TABLE leases (instance TEXT NOT NULL, holder TEXT NOT NULL, address4 TEXT NOT NULL, address6 TEXT,
+                                since TEXT NOT NULL, released TEXT, ended INTEGER NOT NULL, sum INTEGER NOT NULL,
+                                PRIMARY KEY (instance, address4)) STRICT""",
+                    "CREATE UNIQUE INDEX leases_holder ON leases (instance, holder) WHERE ended = 0",
+                    "CREATE UNIQUE INDEX leases_address6 ON leases (instance, address6)",
+                    """
+                            INSERT OR IGNORE INTO leases (instance, holder, address4, address6, since, released, ended, sum)
+                                SELECT instance, holder, address4, address6, since, released, 0, sum FROM leases_before""",
+                    "DROP TABLE leases_before"));
 
     private Schema() {}
 

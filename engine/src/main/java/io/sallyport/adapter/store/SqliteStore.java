@@ -112,7 +112,7 @@ public final class SqliteStore implements LeaseStore, StateStore {
             Tally next = tally;
             for (Change change : changes) {
                 LeaseRows.Row row = LeaseRows.Row.of(change.lease());
-                List<Long> removed = change.gone() ? LeaseRows.remove(h, row.instance(), row.holder()) : LeaseRows.removeReplaced(h, row);
+                List<Long> removed = change.gone() ? LeaseRows.remove(h, row) : LeaseRows.removeReplaced(h, row);
                 for (long sum : removed) {
                     next = next.minus(sum);
                 }

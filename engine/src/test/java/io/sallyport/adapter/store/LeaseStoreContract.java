@@ -68,6 +68,28 @@ abstract class LeaseStoreContract {
     }
 
     @Test
+    void anEndedLeaseStaysBesideItsHoldersUntilTheAddressIsGivenAgainOrItIsGone() {
+        LeaseStore store = open();
+        Lease before = lease(OFFICE, "ana", 2, Optional.empty());
+        Lease ended = ended(before);
+        Lease now = lease(OFFICE, "ana", 3, Optional.empty());
+        store.commit(List.of(put(before), put(ended), put(now)));
+        store = reopen(store);
+        assertThat(store.load()).containsExactlyInAnyOrder(ended, now);
+        Lease earlier = ended(lease(OFFICE, "ana", 4, Optional.empty()));
+        assertThat(store.commit(List.of(put(earlier), new Change(ended, true))).isDone()).isTrue();
+        store = reopen(store);
+        assertThat(store.load()).containsExactlyInAnyOrder(earlier, now);
+        Lease bob = lease(OFFICE, "bob", 4, Optional.empty());
+        store.commit(List.of(put(bob)));
+        assertThat(reopen(store).load()).containsExactlyInAnyOrder(bob, now);
+    }
+
+    private static Lease ended(Lease lease) {
+        return new Lease(lease.instance(), lease.holder(), lease.address4(), lease.address6(), lease.since(), Optional.of(NOON), true);
+    }
+
+    @Test
     void anEmptyCommitIsDone() {
         assertThat(open().commit(List.of()).isDone()).isTrue();
     }

@@ -34,8 +34,8 @@ public final class MemoryLeaseStore implements LeaseStore {
         for (Change change : changes) {
             Lease lease = change.lease();
             List<Lease> replaced = new ArrayList<>(leases.values());
-            replaced.removeIf(other -> !other.instance().equals(lease.instance()) || !(other.holder().equals(lease.holder())
-                    || (!change.gone() && sharesAnAddress(other, lease))));
+            replaced.removeIf(other -> !key(other).equals(key(lease))
+                    && (change.gone() || !other.instance().equals(lease.instance()) || !sharesAnAddress(other, lease)));
             replaced.forEach(other -> leases.remove(key(other)));
             if (!change.gone()) {
                 leases.put(key(lease), lease);
@@ -49,7 +49,7 @@ public final class MemoryLeaseStore implements LeaseStore {
     }
 
     private static String key(Lease lease) {
-        return lease.instance() + "/" + lease.holder();
+        return lease.instance() + (lease.ended() ? "//" + lease.address4() : "/" + lease.holder());
     }
 
     @Override
