@@ -47,6 +47,7 @@ class DataFlowTest {
             Map.entry("effect.nft", Set.of("model", "policy", "ipam", "decision", "effect", "usage")),
             Map.entry("effect.tc", Set.of("model", "policy", "ipam", "decision", "effect")),
             Map.entry("effect.route", Set.of("model", "policy", "ipam", "decision", "effect")),
+            Map.entry("effect.door", Set.of("model", "policy")),
             Map.entry("audit", Set.of("model", "text", "event", "policy", "facts", "ipam", "decision", "effect", "effect.push")),
             Map.entry("whynot", Set.of("model", "event", "policy", "facts", "rules", "rules.drl", "decision")),
             Map.entry("explain", Set.of("model", "text", "event", "policy", "facts", "rules", "rules.drl", "decision")),
@@ -85,7 +86,8 @@ class DataFlowTest {
             "policy.format", "facts", "usage",
             "rules", "rules.drl", "ipam",
             "decision",
-            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "audit", "management", "policytest", "lint", "lsp",
+            "effect", "effect.push", "effect.nft", "effect.tc", "effect.route", "effect.door", "audit", "management", "policytest", "lint",
+            "lsp",
             "report", "explain", "whynot");
 
     /** What a pure package may use besides the Java base library, and why. */

@@ -198,17 +198,23 @@ public final class Daemon implements AutoCloseable {
         threads.execute(() -> loop("mending", () -> {
             if (bell.rangWithin(REMIND_LONGEST)) {
                 gate.mend();
+                doors();
             }
             return MEND_PAUSE;
         }));
         threads.execute(() -> loop("reconciling", () -> {
             gate.reconcile();
+            doors();
             return config.reconcileEvery();
         }));
         threads.execute(() -> loop("the policy source", () -> {
             look();
             return config.policy().poll();
         }));
+    }
+
+    private void doors() {
+        runners.forEach(runner -> runner.door().ifPresent(Doorkeeper::mend));
     }
 
     /** A gateway that does not forward looks like a firewall that lets nothing through. */

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.adapter.kernel.KernelDoor;
 import io.sallyport.adapter.kernel.KernelEnforcement;
 import io.sallyport.adapter.kernel.KernelMeter;
 import io.sallyport.adapter.kernel.KernelSettings;
@@ -24,6 +25,7 @@ import io.sallyport.adapter.openvpn.Supervisor;
 import io.sallyport.adapter.openvpn.SupervisorSettings;
 import io.sallyport.adapter.openvpn.SupervisorState;
 import io.sallyport.daemon.Daemon.CannotStart;
+import io.sallyport.effect.door.Door;
 import io.sallyport.flow.DaemonLink;
 import io.sallyport.flow.Gate;
 import io.sallyport.flow.Instance;
@@ -46,6 +48,8 @@ final class Runner implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable fatal;
     private final Instance instance;
+    /** None for a daemon of others, of which we do not know where it listens. */
+    private final Optional<Doorkeeper> door;
     private Optional<Supervisor> supervisor = Optional.empty();
     private String written = "";
 
@@ -60,6 +64,17 @@ final class Runner implements AutoCloseable {
         this.fatal = fatal;
         instance = new Instance(from.name(), new KernelEnforcement(kernel(from).beside(tunnelsBut(from, config))),
                 Optional.of(new KernelMeter(kernel(from))), from.kick());
+        door = from.daemon() instanceof DaemonConfig.Daemon.Supervised ours
+                ? Optional.of(new Doorkeeper(from.name(), new KernelDoor(door(ours), Optional.empty()), observer, clock))
+                : Optional.empty();
+    }
+
+    private Door door(DaemonConfig.Daemon.Supervised ours) {
+        Door.Transport transport = switch (ours.transport()) {
+            case UDP -> Door.Transport.UDP;
+            case TCP -> Door.Transport.TCP;
+        };
+        return new Door(from.name(), transport, ours.listen(), ours.port());
     }
 
     private static SortedSet<String> tunnelsBut(DaemonConfig.InstanceFrom own, DaemonConfig config) {
@@ -89,11 +104,28 @@ final class Runner implements AutoCloseable {
     synchronized void start(Policy policy) throws CannotStart {
         if (from.daemon() instanceof DaemonConfig.Daemon.Supervised ours) {
             write(render(ours, network(policy)));
+            // Before the port is open.
+            keepDoor(policy);
             supervisor = Optional.of(Supervisor.start(settings(ours), this::ended, clock));
             instance.reopenBy(() -> restart(ours));
         }
         long epoch = epoch();
-        gate.connect(instance, listener -> ManagementLink.start(link(epoch), new Epochs(listener, state, epoch), clock));
+        gate.connect(instance, listener -> ManagementLink.start(link(epoch), new Epochs(heard(listener), state, epoch), clock));
+    }
+
+    private DaemonLink.Listener heard(DaemonLink.Listener listener) {
+        return door.map(keeper -> keeper.beside(listener)).orElse(listener);
+    }
+
+    private void keepDoor(Policy policy) throws CannotStart {
+        if (door.isPresent()) {
+            door.get().keep(network(policy).door());
+        }
+    }
+
+    /** Who keeps the door; nobody for a daemon of others. */
+    Optional<Doorkeeper> door() {
+        return door;
     }
 
     /** Restarts our daemon where a new policy gives it another configuration; its clients come back by themselves. */
@@ -102,6 +134,7 @@ final class Runner implements AutoCloseable {
             return;
         }
         try {
+            keepDoor(policy);
             String text = render(ours, network(policy));
             if (!text.equals(written)) {
                 observer.notice(new Notice.Daemon(from.name(), "is restarted: the policy changed its network", false, clock.instant()));
@@ -209,6 +242,7 @@ final class Runner implements AutoCloseable {
         // The link first, so that the daemon's end is no surprise; the kernel last: while a daemon runs it is policed.
         instance.closeLink();
         supervisor.ifPresent(Supervisor::close);
+        door.ifPresent(Doorkeeper::close);
         instance.close();
     }
 

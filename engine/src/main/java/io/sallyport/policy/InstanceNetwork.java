@@ -30,11 +30,12 @@ import io.sallyport.model.RowRef;
  * @param pools parts of the subnets kept for members of some groups
  * @param quarantine how long a released address rests, after {@code stickyFor}, before anybody else has it
  * @param push further options, as OpenVPN's {@code push} takes them
+ * @param door what may arrive at the daemon's port from somebody who has no session
  */
 public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
         SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
         SortedSet<Network> routes,
-        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push) {
+        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push, DoorTerms door) {
     public InstanceNetwork {
         exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
         statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
@@ -45,12 +46,12 @@ public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, 
         push = List.copyOf(push);
     }
 
-    /** One pool for everybody, no quarantine, no further options. */
+    /** One pool for everybody, no quarantine, no further options, the usual door. */
     public InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
             SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
             SortedSet<Network> routes, boolean fullTunnel, int mtu) {
         this(ref, instance, pool4, pool6, exclusions, statics, stickyFor, dnsServers, searchDomains, routes, fullTunnel, mtu, List.of(),
-                Duration.ZERO, List.of());
+                Duration.ZERO, List.of(), DoorTerms.USUAL);
     }
 
     /** How long a released address is kept from everybody but its holder. */

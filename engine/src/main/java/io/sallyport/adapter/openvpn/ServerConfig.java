@@ -18,6 +18,18 @@ public final class ServerConfig {
     /** Long, because policy is decided again by ourselves, and each renegotiation needs an answer in time. */
     private static final int RENEGOTIATE_SECONDS = 86_400;
 
+    /**
+     * Handshakes half done count as clients: an old client on a bad line is done within this, and whoever never means to be takes a place no longer. A
+     * client that is asked for a second factor has the time that the question gives it.
+     */
+    private static final int HANDSHAKE_SECONDS = 30;
+    /**
+     * First packets that are answered in ten seconds. OpenVPN's usual 100 let one flood of them starve everybody; what may arrive is limited at the port, by
+     * source. An answer is no larger than what it answers.
+     */
+    private static final int ANSWERS_MAX = 10_000;
+    private static final int ANSWERS_SECONDS = 10;
+
     private ServerConfig() {}
 
     /** The text of the file. Same input, same bytes. */
@@ -41,6 +53,7 @@ public final class ServerConfig {
         out.line("max-clients " + c.clientsMax());
         out.line("keepalive " + KEEPALIVE_SECONDS + " " + KEEPALIVE_RESTART_SECONDS);
         out.line("reneg-sec " + RENEGOTIATE_SECONDS);
+        out.line("hand-window " + HANDSHAKE_SECONDS);
         out.line("persist-tun");
         out.line("persist-key");
         out.line("script-security 1");
@@ -74,6 +87,7 @@ public final class ServerConfig {
         switch (c.transport()) {
             case UDP -> {
                 out.line("proto " + protocol + family);
+                out.line("connect-freq-initial " + ANSWERS_MAX + " " + ANSWERS_SECONDS);
                 out.line("explicit-exit-notify 1");
                 out.line("push \"explicit-exit-notify 1\"");
             }

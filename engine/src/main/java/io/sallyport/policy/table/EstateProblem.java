@@ -48,7 +48,14 @@ public enum EstateProblem implements DiagnosticKind {
     NEVER_OR_ALWAYS("never-or-always", "An Invariants row has both `never` and `always`, or neither. It says one of the two."),
     /** Parts of a statement. */
     STATEMENT("bad-statement",
-            "A statement names one `group` with one of `reach`, `reach-group` and `reach-site`, or one `site` with `reach-site`.");
+            "A statement names one `group` with one of `reach`, `reach-group` and `reach-site`, or one `site` with `reach-site`."),
+    /** Pace of handshakes. */
+    DOOR_PACE("door-pace", "A limit of `door` is so low that hardly anybody could connect, or higher than OpenVPN can use."),
+    /** Limits within limits. */
+    DOOR_ORDER("door-order", "A limit of `door` for a part is higher than the one for the whole, so it would never be reached."),
+    /** Times of the door. */
+    DOOR_TIME("door-time",
+            "A time of `door` is outside what makes sense: bans are short, because addresses are shared and change hands.");
 
     private final String id;
     private final String meaning;

@@ -16,6 +16,7 @@ import io.sallyport.model.Family;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.policy.AddressPool;
+import io.sallyport.policy.DoorTerms;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.table.NetworkDraft.StaticLease;
 import io.sallyport.policy.table.Reference.Target;
@@ -32,7 +33,7 @@ public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
             .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu", "pools", "quarantine",
-                    "push");
+                    "push", "door");
     /** The keys under {@code dns}. */
     public static final Shape DNS = Shape.of("`dns`").optional("servers", "search");
 
@@ -77,11 +78,13 @@ public final class NetworksReader {
         int mtu = mtu(row);
         Duration quarantine = fields.value("quarantine", Units.DURATION_TEXT).map(Marked::value).orElse(Duration.ZERO);
         List<String> push = values(fields.values("push", PushText.OPTION));
+        DoorTerms door = DoorReader.read(row);
         List<NetworkDraft.Part> parts = parts(row);
         if (instance.isPresent() && pool4.isPresent()) {
             InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
                     new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,
-                    new TreeSet<>(values(routes)), full, mtu, parts.stream().map(NetworkDraft.Part::pool).toList(), quarantine, push);
+                    new TreeSet<>(values(routes)), full, mtu, parts.stream().map(NetworkDraft.Part::pool).toList(), quarantine, push,
+                    door);
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
             row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics, parts));

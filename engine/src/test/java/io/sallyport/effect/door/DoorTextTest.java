@@ -1,0 +1,69 @@
+package io.sallyport.effect.door;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.sallyport.model.Address;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.Pace;
+import io.sallyport.policy.DoorTerms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DoorTextTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/door");
+    private static final Door UDP = new Door(new InstanceName("main"), Door.Transport.UDP, Optional.empty(), 1194);
+    private static final Door TCP = new Door(new InstanceName("west-1"), Door.Transport.TCP, Optional.of(Address.of("203.0.113.1")), 443);
+    private static final DoorTerms OTHER = new DoorTerms(new Pace(3, Pace.Per.SECOND), new Pace(40, Pace.Per.SECOND),
+            new Pace(400, Pace.Per.SECOND), 20, 48, Duration.ofHours(12), DoorTerms.USUAL.bans());
+
+    @Test
+    void aDoorIsThisText() throws IOException {
+        check("udp.nft", DoorText.render(UDP, DoorTerms.USUAL));
+        check("tcp.nft", DoorText.render(TCP, OTHER));
+    }
+
+    @Test
+    void bansAreElements() {
+        Source one = Source.of(Address.of("198.51.100.7"));
+        Source six = Source.of(Address.of("2001:db8:1:2:3::4"));
+        assertThat(DoorText.ban(UDP, one, Duration.ofMinutes(2)) + DoorText.ban(UDP, six, Duration.ofMinutes(2))
+                + DoorText.lift(TCP, six) + DoorText.know(TCP, one, Duration.ofDays(1))).isEqualTo("""
+                        add element inet sallyport_main_door banned4 { 198.51.100.7 timeout 120s }
+                        add element inet sallyport_main_door banned6 { 2001:db8:1:2:: timeout 120s }
+                        delete element inet sallyport_west_1_door banned6 { 2001:db8:1:2:: }
+                        add element inet sallyport_west_1_door known4 { 198.51.100.7 timeout 86400s }
+                        """);
+    }
+
+    @ParameterizedTest
+    @Tag("lab")
+    @ValueSource(strings = {"udp.nft", "tcp.nft"})
+    void nftAcceptsIt(String file) throws IOException, InterruptedException {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/usr/sbin/nft")),
+                "needs root and nft");
+        String path = GOLDEN.resolve(file).toAbsolutePath().toString();
+        // Twice, since other terms are put in place of those before by the same text.
+        Process check = new ProcessBuilder("unshare", "-n", "sh", "-c", "nft -c -f " + path + " && nft -f " + path + " && nft -f " + path)
+                .redirectErrorStream(true).start();
+        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(check.waitFor()).as(said).isZero();
+    }
+
+    private static void check(String name, String text) throws IOException {
+        if ("write".equals(System.getProperty("sallyport.golden"))) {
+            Files.writeString(GOLDEN.resolve(name), text);
+        }
+        assertThat(text).isEqualTo(Files.readString(GOLDEN.resolve(name)));
+    }
+}
