@@ -30,11 +30,12 @@ import io.sallyport.model.RowRef;
  * @param pools parts of the subnets kept for members of some groups
  * @param quarantine how long a released address rests, after {@code stickyFor}, before anybody else has it
  * @param push further options, as OpenVPN's {@code push} takes them
+ * @param traffic how all clients' traffic is treated
  */
 public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
         SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
         SortedSet<Network> routes,
-        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push) {
+        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push, Traffic traffic) {
     public InstanceNetwork {
         exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
         statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
@@ -50,7 +51,7 @@ public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, 
             SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
             SortedSet<Network> routes, boolean fullTunnel, int mtu) {
         this(ref, instance, pool4, pool6, exclusions, statics, stickyFor, dnsServers, searchDomains, routes, fullTunnel, mtu, List.of(),
-                Duration.ZERO, List.of());
+                Duration.ZERO, List.of(), Traffic.PLAIN);
     }
 
     /** How long a released address is kept from everybody but its holder. */

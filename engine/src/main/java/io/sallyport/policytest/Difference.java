@@ -16,6 +16,7 @@ import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
 import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.Tables;
+import io.sallyport.effect.tc.Capacities;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.ClassPlan;
@@ -32,14 +33,17 @@ import io.sallyport.policy.Policy;
  * empty. Not for several threads.
  */
 public final class Difference {
+    private final InstanceName instance;
     private final Tables tables;
     private final ClassBook classes = new ClassBook(Bundles.STANDARD);
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final FirewallBook firewall;
 
     public Difference(Policy policy, InstanceName instance) {
+        this.instance = instance;
         tables = Tables.of(instance);
         firewall = new FirewallBook(policy);
+        classes.follow(Capacities.of(policy, instance), new TreeMap<>());
     }
 
     /**
@@ -77,7 +81,7 @@ public final class Difference {
         TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
         clients.keySet().forEach(client -> limits.put(client, Optional.empty()));
         staying.forEach((client, grant) -> limits.put(client, Optional.of(grant.limits())));
-        classes.change(limits);
+        classes.follow(Capacities.of(next, instance), limits);
         TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
         clients.keySet().forEach(client -> seats.put(client, Optional.empty()));
         staying.forEach((client, grant) -> seats.put(client, Optional.of(seat(client, grant))));

@@ -59,6 +59,7 @@ class SchemaTest {
                 "quotas#" + row + "baseline", QuotasReader.BASELINE, "authentication#" + row + "second-factor",
                 AuthenticationReader.SECOND_FACTOR, "authentication#" + row + "lock-out", AuthenticationReader.LOCK_OUT,
                 "risk#" + row + "blacklist", RiskReader.BLACKLIST, "risk#" + row + "rate", RiskReader.RATE));
+        shapes.putAll(Map.of("quotas#" + row + "shared", QuotasReader.SHARED, "networks#" + row + "line", NetworksReader.LINE));
         for (Kind kind : Kind.values()) {
             shapes.put(file(kind.text()) + "#", Kind.DOCUMENT);
             shapes.put(file(kind.text()) + "#" + ROW, kind.row());
