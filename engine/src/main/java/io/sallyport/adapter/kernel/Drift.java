@@ -36,7 +36,8 @@ final class Drift {
         if (edit.was().isEmpty()) {
             return which + " was gone: put back";
         }
-        return edit.is().map(shape -> which + (edit.moves() ? " hung elsewhere: made anew with " : " had another rate: set to ") + shape.rate())
+        return edit.is()
+                .map(shape -> which + (edit.moves() ? " hung elsewhere: made anew with " : " had another rate: set to ") + shape.rate())
                 .orElse(which + " was put there by someone: removed");
     }
 }

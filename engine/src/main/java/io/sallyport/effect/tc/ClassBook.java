@@ -232,7 +232,8 @@ public final class ClassBook {
         }
 
         int take() {
-            @Nullable Integer freed = free.pollFirst();
+            @Nullable
+            Integer freed = free.pollFirst();
             if (freed != null) {
                 return freed;
             }

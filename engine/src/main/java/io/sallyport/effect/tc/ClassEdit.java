@@ -22,14 +22,16 @@ public record ClassEdit(Direction direction, int number, Optional<Shape> was, Op
 
     /** Whether the class hangs elsewhere than before: the kernel does not move one. */
     public boolean moves() {
-        return was.isPresent() && is.isPresent() && !was.get().share().map(Shape.Share::above).equals(is.get().share().map(Shape.Share::above));
+        return was.isPresent() && is.isPresent()
+                && !was.get().share().map(Shape.Share::above).equals(is.get().share().map(Shape.Share::above));
     }
 
     /** What comes first, each after what it hangs below; then what goes, each before it. */
     public static List<ClassEdit> inOrder(List<ClassEdit> edits) {
         List<ClassEdit> ordered = new ArrayList<>(edits.stream().filter(edit -> edit.is().isPresent())
                 .sorted(Comparator.comparingInt(ClassEdit::depth)).toList());
-        edits.stream().filter(edit -> edit.is().isEmpty()).sorted(Comparator.comparingInt(ClassEdit::depth).reversed()).forEach(ordered::add);
+        edits.stream().filter(edit -> edit.is().isEmpty()).sorted(Comparator.comparingInt(ClassEdit::depth).reversed())
+                .forEach(ordered::add);
         return List.copyOf(ordered);
     }
 }

@@ -76,7 +76,8 @@ public final class ClassText {
             }
             Optional<Shape> was = edit.moves() ? Optional.empty() : edit.was();
             Shape shape = edit.is().get();
-            lines.add("class " + (was.isPresent() ? "change" : "replace") + " dev " + device + " parent " + above(bundles, edit.number(), shape)
+            lines.add("class " + (was.isPresent() ? "change" : "replace") + " dev " + device + " parent "
+                    + above(bundles, edit.number(), shape)
                     + " classid " + id + " htb " + numbers(shape));
             if (!edit.isShared()) {
                 leaf(leaf, was, shape).ifPresent(queue -> lines.add("qdisc replace dev " + device + " parent " + id + " " + queue));

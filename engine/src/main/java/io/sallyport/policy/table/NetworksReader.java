@@ -83,7 +83,8 @@ public final class NetworksReader {
         List<String> push = values(fields.values("push", PushText.OPTION));
         List<NetworkDraft.Part> parts = parts(row);
         Traffic traffic = new Traffic(CapacityText.read(row, "line", LINE),
-                fields.choice("shaping", Map.of("required", Shaping.REQUIRED, "best-effort", Shaping.BEST_EFFORT)).orElse(Shaping.REQUIRED));
+                fields.choice("shaping", Map.of("required", Shaping.REQUIRED, "best-effort", Shaping.BEST_EFFORT))
+                        .orElse(Shaping.REQUIRED));
         if (instance.isPresent() && pool4.isPresent()) {
             InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
                     new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,

@@ -43,7 +43,8 @@ public final class QuotasReader {
     /** The keys under {@code baseline}. */
     public static final Shape BASELINE = Shape.of("`baseline`").required("times", "at-least");
 
-    private static final List<String> LIMITS = List.of("rate", "priority", "shared", "volume", "sessions", "session-length", "idle", "hours",
+    private static final List<String> LIMITS = List.of("rate", "priority", "shared", "volume", "sessions", "session-length", "idle",
+            "hours",
             "baseline");
     private static final Unit<Integer> PERCENT = Unit.of("a percentage", QuotasReader::percent, YamlProblem.BAD_UNIT,
             "write from `1%` to `99%`");

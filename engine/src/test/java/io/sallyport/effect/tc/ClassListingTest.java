@@ -48,7 +48,8 @@ class ClassListingTest {
 
     @Test
     void theOrderOfAClassThatOthersHangBelowIsNotListed() {
-        Shape wanted = Shape.of(new Bandwidth(10_000_000), Optional.empty()).below(Bundles.LINE, new Bandwidth(100_000_000), Optional.empty());
+        Shape wanted = Shape.of(new Bandwidth(10_000_000), Optional.empty()).below(Bundles.LINE, new Bandwidth(100_000_000),
+                Optional.empty());
         assertThat(ClassListing.isSame(Bundles.SHARED_FIRST,
                 ClassListing.read(LISTING, Bundles.STANDARD).getOrDefault(Bundles.SHARED_FIRST, wanted), wanted)).isTrue();
     }
