@@ -128,6 +128,7 @@ public final class RecordJson {
         grant.limits().up().ifPresent(rate -> json.field("up-bit-s", rate.bitsPerSecond()));
         grant.limits().burst().ifPresent(size -> json.field("burst-bytes", size.bytes()));
         json.field("priority", grant.limits().priority());
+        json.field("shared", grant.limits().shared());
         json.close().close();
     }
 }

@@ -120,6 +120,7 @@ public final class RecordText {
         limits.up().ifPresent(rate -> parts.add(rate + " up"));
         limits.burst().ifPresent(size -> parts.add(size + " burst"));
         limits.priority().ifPresent(priority -> parts.add("priority " + priority));
+        limits.shared().ifPresent(row -> parts.add("shared with all of " + row));
         return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
 

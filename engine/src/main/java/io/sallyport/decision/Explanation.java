@@ -144,6 +144,8 @@ public record Explanation(ZoneId zone) {
     private void granted(List<String> lines, Grant grant) {
         line(lines, "reach", reach(grant.reach()));
         line(lines, "rate", rates(grant.limits()).orElse("unlimited"));
+        grant.limits().priority().ifPresent(priority -> line(lines, "priority", priority.toString()));
+        grant.limits().shared().ifPresent(row -> line(lines, "shared", "with all clients of " + row));
         line(lines, "clients", clients(grant.circle()));
     }
 

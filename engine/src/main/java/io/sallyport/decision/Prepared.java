@@ -114,6 +114,7 @@ final class Prepared {
         }
         QuotaTerms terms = row.terms();
         terms.priority().ifPresent(priority -> parts.add("priority " + priority));
+        terms.shared().ifPresent(shared -> parts.add("all together " + shared));
         terms.volume().ifPresent(volume -> parts.add(volume.limit() + " per " + volume.per()));
         terms.sessions().ifPresent(most -> parts.add(most + " at once"));
         terms.sessionLength().ifPresent(length -> parts.add("a session's length"));

@@ -138,7 +138,7 @@ final class Ruled {
             down = strictest(down, limit.down());
             up = strictest(up, limit.up());
         }
-        return down.equals(rows.down()) && up.equals(rows.up()) ? rows : new Limits(down, up, rows.burst(), rows.priority());
+        return down.equals(rows.down()) && up.equals(rows.up()) ? rows : rows.at(down, up);
     }
 
     private static Optional<Bandwidth> strictest(Optional<Bandwidth> a, Optional<Bandwidth> b) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.sallyport.decision.Reason.Kind;
 import io.sallyport.facts.AccessCandidate;
@@ -16,7 +17,9 @@ import io.sallyport.model.DataSize;
 import io.sallyport.model.RowRef;
 import io.sallyport.model.RuleRef;
 import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.Capacity;
 import io.sallyport.policy.IsolationTable;
+import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTerms.Priority;
 import io.sallyport.policy.RiskTable.Response;
 import io.sallyport.rules.Conclusion;
@@ -37,6 +40,10 @@ final class Weighed {
                 : Integer.compare(number(a), number(b));
         return byRow != 0 ? byRow : a.rule().compareTo(b.rule());
     };
+
+    /** Rows with a shared rate, the lowest towards clients first, then the lowest from them. */
+    private static final Comparator<QuotaRow> BY_SHARED = Comparator.comparing((QuotaRow row) -> shared(row, Capacity::down))
+            .thenComparing(row -> shared(row, Capacity::up)).thenComparing(QuotaRow::ref);
 
     private final Prepared prepared;
     private final List<Reason> reasons = new ArrayList<>();
@@ -229,11 +236,13 @@ final class Weighed {
         Optional<Bandwidth> up = Optional.empty();
         Optional<DataSize> burst = Optional.empty();
         Optional<Priority> priority = Optional.empty();
+        Optional<QuotaRow> shared = Optional.empty();
         for (QuotaCandidate candidate : limiting) {
             down = strictest(down, candidate.row().down());
             up = strictest(up, candidate.row().up());
             burst = strictest(burst, candidate.row().burst());
             priority = strictest(priority, candidate.row().terms().priority());
+            shared = tightest(shared, candidate.row());
             for (Breach breach : candidate.breaches()) {
                 down = strictest(down, breach.throttle());
                 up = strictest(up, breach.throttle());
@@ -245,7 +254,19 @@ final class Weighed {
                 up = strictest(up, slowUp);
             }
         }
-        return new Limits(down, up, burst, priority);
+        return new Limits(down, up, burst, priority, shared.map(row -> row.ref().id()));
+    }
+
+    /** A class hangs below one other, so that of several shared rates the lowest counts: that towards clients first, as most is sent there. */
+    private static Optional<QuotaRow> tightest(Optional<QuotaRow> a, QuotaRow b) {
+        if (b.terms().shared().isEmpty() || a.isEmpty()) {
+            return b.terms().shared().isEmpty() ? a : Optional.of(b);
+        }
+        return BY_SHARED.compare(a.get(), b) <= 0 ? a : Optional.of(b);
+    }
+
+    private static long shared(QuotaRow row, Function<Capacity, Optional<Bandwidth>> way) {
+        return row.terms().shared().flatMap(way).map(Bandwidth::bitsPerSecond).orElse(Long.MAX_VALUE);
     }
 
     private static <T extends Comparable<T>> Optional<T> strictest(Optional<T> a, Optional<T> b) {

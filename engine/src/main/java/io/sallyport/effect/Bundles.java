@@ -22,8 +22,21 @@ public record Bundles(int size) {
     /** What a walk through is cheap for, and few enough bundles that the root asks them quickly in turn. */
     public static final Bundles STANDARD = new Bundles(2_048);
     /** All under the root: for a kernel that cannot sort packets into bundles. */
-    public static final Bundles NONE = new Bundles(0xfffe);
+    public static final Bundles NONE = new Bundles(Bundles.ROOT_MAX);
 
+    /** The number of the class that all sharing classes hang below: the instance's line. */
+    public static final int LINE = 0x1_f000;
+    /** The number of the first class that several clients share. */
+    public static final int SHARED_FIRST = 0x1_e000;
+    /** How many such classes there may be. */
+    public static final int SHARED_MAX = 4_096;
+    /** The number of the first client's class that hangs below another. All of them stand in the root's queue, since bundles share nothing. */
+    public static final int SHARING_FIRST = 0x1_8000;
+    /** How many such classes there may be. */
+    public static final int SHARING_MAX = SHARED_FIRST - SHARING_FIRST;
+
+    /** Below the numbers of classes that share. */
+    private static final int ROOT_MAX = 0x7fff;
     private static final int FIRST_MAJOR = 0x11;
     private static final int FIRST_SLOT = 0xf001;
     /** Class 1:f001 as the kernel keeps it: the root's number in the upper half. */
@@ -31,24 +44,29 @@ public record Bundles(int size) {
     private static final Pattern CLASS_ID = Pattern.compile("([0-9a-f]{1,4}):([0-9a-f]{1,4})");
 
     public Bundles {
-        if (size < 1 || size > 0xfffe) {
+        if (size < 1 || size > ROOT_MAX) {
             throw new IllegalArgumentException("classes in one queue: " + size);
         }
     }
 
     /** The highest class number there is room for. */
     public int numberMax() {
-        return Math.min(0xfffe, size * (COUNT_MAX + 1));
+        return size == ROOT_MAX ? size : Math.min(0xfffe, size * (COUNT_MAX + 1));
     }
 
     /** The bundle that class {@code number} (from 1) stands in: 0 is the root, bundles count from 1. */
     public int bundle(int number) {
-        return (number - 1) / size;
+        return number >= SHARING_FIRST ? 0 : (number - 1) / size;
     }
 
     /** The class's id as tc and nft read and print it, in hexadecimal. */
     public String classId(int number) {
-        return queue(bundle(number)) + Integer.toHexString((number - 1) % size + 1);
+        return number >= SHARING_FIRST ? sharing(number) : queue(bundle(number)) + Integer.toHexString((number - 1) % size + 1);
+    }
+
+    /** The id of a class from {@link #SHARING_FIRST} on. */
+    public static String sharing(int number) {
+        return "1:" + Integer.toHexString(number & 0xffff);
     }
 
     /** The number of the class with this id; empty for a bundle's slot below the root and for ids that are none of ours. */
@@ -59,6 +77,10 @@ public record Bundles(int size) {
         }
         int major = Integer.parseInt(m.group(1), 16);
         int minor = Integer.parseInt(m.group(2), 16);
+        int sharing = minor | 0x1_0000;
+        if (major == 1 && sharing >= SHARING_FIRST && sharing <= LINE) {
+            return OptionalInt.of(sharing);
+        }
         int bundle = major == 1 ? 0 : major - FIRST_MAJOR + 1;
         boolean ours = (major == 1 || bundle >= 1) && bundle <= COUNT_MAX && minor >= 1 && minor <= size;
         return ours ? OptionalInt.of(bundle * size + minor) : OptionalInt.empty();

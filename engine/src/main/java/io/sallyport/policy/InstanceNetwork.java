@@ -31,11 +31,13 @@ import io.sallyport.model.RowRef;
  * @param quarantine how long a released address rests, after {@code stickyFor}, before anybody else has it
  * @param push further options, as OpenVPN's {@code push} takes them
  * @param door what may arrive at the daemon's port from somebody who has no session
+ * @param traffic how all clients' traffic is treated
  */
 public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
         SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
         SortedSet<Network> routes,
-        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push, DoorTerms door) {
+        boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push, DoorTerms door,
+        Traffic traffic) {
     public InstanceNetwork {
         exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
         statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
@@ -51,7 +53,7 @@ public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, 
             SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
             SortedSet<Network> routes, boolean fullTunnel, int mtu) {
         this(ref, instance, pool4, pool6, exclusions, statics, stickyFor, dnsServers, searchDomains, routes, fullTunnel, mtu, List.of(),
-                Duration.ZERO, List.of(), DoorTerms.USUAL);
+                Duration.ZERO, List.of(), DoorTerms.USUAL, Traffic.PLAIN);
     }
 
     /** How long a released address is kept from everybody but its holder. */

@@ -13,20 +13,27 @@ import io.sallyport.model.DataSize;
 /**
  * What a quota row limits besides the rate. Whatever is empty is not limited.
  *
- * @param priority class of the traffic
+ * @param priority whose traffic goes first where several clients share a line
  * @param volume bytes of a calendar period
  * @param sessions how many the person may have at once
  * @param sessionLength how long a session may last
  * @param idle how long a session may carry nothing
  * @param hours when in the week the person may be connected, in the manifest's zone
  * @param baseline when unusual use is reported
+ * @param shared what all clients of the row on one instance have together
  */
 public record QuotaTerms(Optional<Priority> priority, Optional<Volume> volume, Optional<Integer> sessions, Optional<Duration> sessionLength,
-        Optional<Duration> idle, Optional<Hours> hours, Optional<Baseline> baseline) {
+        Optional<Duration> idle, Optional<Hours> hours, Optional<Baseline> baseline, Optional<Capacity> shared) {
 
     /** No limit besides the rate. */
     public static final QuotaTerms NONE = new QuotaTerms(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Limits of single clients. */
+    public QuotaTerms(Optional<Priority> priority, Optional<Volume> volume, Optional<Integer> sessions, Optional<Duration> sessionLength,
+            Optional<Duration> idle, Optional<Hours> hours, Optional<Baseline> baseline) {
+        this(priority, volume, sessions, sessionLength, idle, hours, baseline, Optional.empty());
+    }
 
     /** Whether nothing here can change over time or by what was used. */
     public boolean isSteady() {

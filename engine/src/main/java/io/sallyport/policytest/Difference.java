@@ -20,6 +20,7 @@ import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.route.RoutePlan;
 import io.sallyport.effect.route.RouteText;
+import io.sallyport.effect.tc.Capacities;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.ClassPlan;
@@ -36,6 +37,7 @@ import io.sallyport.policy.Policy;
  * in the tables. Not for several threads.
  */
 public final class Difference {
+    private final InstanceName instance;
     private final Tables tables;
     private final ClassBook classes = new ClassBook(Bundles.STANDARD);
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
@@ -43,9 +45,11 @@ public final class Difference {
     private SitePlan sites;
 
     public Difference(Policy policy, InstanceName instance) {
+        this.instance = instance;
         tables = Tables.of(instance);
         firewall = new FirewallBook(policy);
         sites = SitePlan.of(policy, instance);
+        classes.follow(Capacities.of(policy, instance), new TreeMap<>());
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Difference {
         TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
         clients.keySet().forEach(client -> limits.put(client, Optional.empty()));
         staying.forEach((client, grant) -> limits.put(client, Optional.of(grant.limits())));
-        classes.change(limits);
+        classes.follow(Capacities.of(next, instance), limits);
         TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
         clients.keySet().forEach(client -> seats.put(client, Optional.empty()));
         staying.forEach((client, grant) -> seats.put(client, Optional.of(seat(client, grant))));

@@ -14,6 +14,7 @@ import io.sallyport.effect.nft.Lanes;
 import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.push.PushConfig;
+import io.sallyport.effect.tc.Capacities;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassText;
 import io.sallyport.effect.tc.Direction;
@@ -38,7 +39,7 @@ public record Effects(List<String> push, String nft, List<String> tc) {
     public static Effects of(Policy policy, ClientId client, Grant grant) {
         Tables tables = Tables.of(client.instance());
         ClassBook classes = new ClassBook(Bundles.STANDARD);
-        classes.change(new TreeMap<>(Map.of(client, Optional.of(grant.limits()))));
+        classes.follow(Capacities.of(policy, client.instance()), new TreeMap<>(Map.of(client, Optional.of(grant.limits()))));
         Lanes lanes = new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
         FirewallBook firewall = new FirewallBook(policy);
         firewall.change(new TreeMap<>(Map.of(client, Optional.of(new FirewallBook.Seat(grant, lanes)))));

@@ -202,7 +202,7 @@ public final class Records {
     private static Limits limits(SplittableRandom r) {
         return new Limits(any(r, new Bandwidth(1_000_000L * (1 + r.nextInt(99)))), any(r, new Bandwidth(1_000_000L * (1 + r.nextInt(99)))),
                 any(r, new DataSize(r.nextInt(99))),
-                any(r, one(r, Priority.values())));
+                any(r, one(r, Priority.values())), any(r, new RowId("quotas.yaml", "row" + r.nextInt(9))));
     }
 
     private static <T> T one(SplittableRandom r, T[] choices) {

@@ -1,5 +1,6 @@
 package io.sallyport.effect;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
@@ -18,19 +19,31 @@ class BundlesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1:f001", "1:0", "1:801", "2:1", "10:1", "30:1", "none", "1:1:1", "11:801"})
+    @ValueSource(strings = {"1:f001", "1:7fff", "1:0", "1:801", "2:1", "10:1", "30:1", "none", "1:1:1", "11:801"})
     void whatIsNoClassOfOursHasNoNumber(String classId) {
         assertThat(Bundles.STANDARD.number(classId)).isEqualTo(OptionalInt.empty());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 2_048, 0xfffe})
+    @ValueSource(ints = {1, 3, 2_048, 0x7fff})
     void everyNumberHasAnIdOfItsOwnThatLeadsBack(int size) {
         Bundles bundles = new Bundles(size);
         for (int number = 1; number <= bundles.numberMax(); number++) {
             assertThat(bundles.number(bundles.classId(number))).hasValue(number);
         }
         assertThat(bundles.bundle(bundles.numberMax())).isLessThanOrEqualTo(Bundles.COUNT_MAX);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1:8000, 98304", "1:dfff, 122879", "1:e000, 122880", "1:efff, 126975", "1:f000, 126976"})
+    void classesThatShareStandUnderTheRootInWhateverBundles(String classId, int number) {
+        for (Bundles bundles : List.of(Bundles.STANDARD, Bundles.NONE, new Bundles(1))) {
+            assertThat(bundles.number(classId)).hasValue(number);
+            assertThat(bundles.classId(number)).isEqualTo(classId);
+            assertThat(bundles.bundle(number)).isZero();
+            assertThat(bundles.numberMax()).isLessThan(Bundles.SHARING_FIRST);
+        }
+        assertThat(Bundles.NONE.bundle(Bundles.NONE.numberMax())).as("no bundles").isZero();
     }
 
     @Test

@@ -29,15 +29,19 @@ import io.sallyport.model.Protocol;
 import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.Capacity;
 import io.sallyport.policy.Directory;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.Manifest;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTable;
+import io.sallyport.policy.QuotaTerms;
 import io.sallyport.policy.Resource;
 import io.sallyport.policy.Service;
+import io.sallyport.policy.Traffic;
 
 /** Small policies and grants for the tests of what is made of them, written as a policy author would. */
 public final class Samples {
@@ -84,6 +88,24 @@ public final class Samples {
                 new Directory(List.of()), byName, new AccessTable(List.of()), new IsolationTable(List.of(), exemptions, invitations),
                 networks,
                 new QuotaTable(List.of()), new TreeMap<>());
+    }
+
+    /** The same where all clients have a line, and those of one row of Quotas share a rate. */
+    public static Policy sharing(Collection<Resource> resources, Traffic traffic, String row, Capacity shared) {
+        Policy plain = policy(resources);
+        InstanceNetwork old = network("10.8.0.0/24");
+        TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
+        networks.put(MAIN, new InstanceNetwork(old.ref(), MAIN, old.pool4(), old.pool6(), old.exclusions(), old.statics(), old.stickyFor(),
+                old.dnsServers(), old.searchDomains(), old.routes(), old.fullTunnel(), old.mtu(), old.pools(), old.quarantine(), old.push(),
+                old.door(), traffic));
+        QuotaTerms terms = new QuotaTerms(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.of(shared));
+        QuotaRow quota = new QuotaRow(row(row), new TreeSet<>(), new TreeSet<>(), Optional.empty(), Optional.empty(), Optional.empty(),
+                false,
+                terms);
+        return new Policy(plain.version(), plain.manifest(), plain.directory(), plain.resources(), plain.access(), plain.isolation(),
+                networks,
+                new QuotaTable(List.of(quota)), new TreeMap<>());
     }
 
     public static InstanceNetwork network(String pool) {

@@ -29,13 +29,15 @@ final class Drift {
     }
 
     static String of(ClassEdit edit, Bundles bundles) {
+        String whose = edit.number() >= Bundles.SHARED_FIRST ? "clients" : "the client";
         String which = "the traffic class " + bundles.classId(edit.number()) + (edit.direction() == Direction.DOWN
-                ? " towards the client"
-                : " from the client");
+                ? " towards "
+                : " from ") + whose;
         if (edit.was().isEmpty()) {
             return which + " was gone: put back";
         }
-        return edit.is().map(shape -> which + " had another rate: set to " + shape.rate())
+        return edit.is()
+                .map(shape -> which + (edit.moves() ? " hung elsewhere: made anew with " : " had another rate: set to ") + shape.rate())
                 .orElse(which + " was put there by someone: removed");
     }
 }

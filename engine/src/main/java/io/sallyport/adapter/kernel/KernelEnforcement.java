@@ -24,7 +24,6 @@ import io.sallyport.effect.nft.Reaches;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.nft.Uses;
 import io.sallyport.effect.tc.ClassEdit;
-import io.sallyport.effect.tc.Leaf;
 import io.sallyport.flow.Enforcement;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
@@ -88,7 +87,7 @@ public final class KernelEnforcement implements Enforcement {
         KernelProbe.Queues queues = KernelProbe.queues(shell);
         Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
         shaping = new Shaping(new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
-                queues.fair() ? Leaf.FQ_CODEL : Leaf.BFIFO, bundles), bundles);
+                queues.leaf(), bundles), bundles);
     }
 
     @Override
@@ -189,7 +188,7 @@ public final class KernelEnforcement implements Enforcement {
         sites = SitePlan.of(next.policy(), settings.instance());
         FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
         firewall = book;
-        List<ClassEdit> classEdits = shaping.change(limits(changes));
+        List<ClassEdit> classEdits = shaping.follow(next.policy(), settings.instance(), limits(changes));
         List<Edit> edits = book.follow(next, seats(changes));
         clients.clear();
         clients.putAll(nextClients);

@@ -11,6 +11,7 @@ import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.tc.ClassText;
+import io.sallyport.effect.tc.Leaf;
 import io.sallyport.model.InstanceName;
 
 /** Finds out whether this machine can carry out what we ask of it, by trying it in a network namespace that is removed again. */
@@ -71,28 +72,31 @@ public final class KernelProbe {
                 "modprobe sch_htb"));
         features.add(feature("tc: sorting by packet mark (more than " + Bundles.STANDARD.size() + " limited clients come and go quickly)",
                 sorter(shell, tables.tun()), false, "modprobe cls_bpf"));
-        features.add(feature("tc: fq_codel (fair between one client's flows; else bfifo)",
+        features.add(feature("tc: fq_codel (fair between one client's flows, and short; else sfq)",
                 shell.run("tc", "qdisc", "replace", "dev", tables.ifb(), "root", "fq_codel"), false, "modprobe sch_fq_codel"));
+        features.add(feature("tc: sfq (fair between one client's flows; else bfifo, where one download delays all else of its client)",
+                shell.run("tc", "qdisc", "replace", "dev", tables.ifb(), "root", "sfq"), false, "modprobe sch_sfq"));
     }
 
     /**
      * What the kernel has for classes.
      *
-     * @param fair whether there is a queue that is fair between the flows of one client
+     * @param leaf the best queue for a client's class: fair between its flows where there is one
      * @param sorted whether packets can be sorted into bundles of classes
      */
-    record Queues(boolean fair, boolean sorted) {}
+    record Queues(Leaf leaf, boolean sorted) {}
 
     /** Tried on a device of no consequence that is removed again. */
     static Queues queues(Shell shell) {
         String device = "sf-" + String.format(Locale.ROOT, "%012x", System.nanoTime() & 0xffff_ffff_ffffL);
         if (!shell.run("ip", "link", "add", device, "type", "ifb").worked()) {
-            return new Queues(false, false);
+            return new Queues(Leaf.BFIFO, false);
         }
         try {
-            boolean fair = shell.run("tc", "qdisc", "replace", "dev", device, "root", "fq_codel").worked();
-            boolean sorted = sorter(shell, device).worked();
-            return new Queues(fair, sorted);
+            Leaf leaf = shell.run("tc", "qdisc", "replace", "dev", device, "root", "fq_codel").worked()
+                    ? Leaf.FQ_CODEL
+                    : shell.run("tc", "qdisc", "replace", "dev", device, "root", "sfq").worked() ? Leaf.SFQ : Leaf.BFIFO;
+            return new Queues(leaf, sorter(shell, device).worked());
         } finally {
             shell.run("ip", "link", "del", "dev", device);
         }

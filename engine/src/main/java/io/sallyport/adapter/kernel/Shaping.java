@@ -8,10 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.Lanes;
+import io.sallyport.effect.tc.Capacities;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.Direction;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.InstanceName;
+import io.sallyport.policy.Policy;
 
 /** One instance's traffic classes: what should be, and what is as far as we know. What failed comes back as text. Not for several threads. */
 final class Shaping implements AutoCloseable {
@@ -31,6 +34,11 @@ final class Shaping implements AutoCloseable {
     /** Takes note of clients' limits and says what that changes in the kernel. */
     List<ClassEdit> change(SortedMap<ClientId, Optional<Limits>> limits) {
         return classes.change(limits);
+    }
+
+    /** The same with another policy. */
+    List<ClassEdit> follow(Policy policy, InstanceName instance, SortedMap<ClientId, Optional<Limits>> limits) {
+        return classes.follow(Capacities.of(policy, instance), limits);
     }
 
     Lanes lanes(ClientId client) {

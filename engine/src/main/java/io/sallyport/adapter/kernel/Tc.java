@@ -6,25 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.tc.ClassEdit;
+import io.sallyport.effect.tc.ClassListing;
 import io.sallyport.effect.tc.ClassState;
 import io.sallyport.effect.tc.ClassText;
 import io.sallyport.effect.tc.Direction;
 import io.sallyport.effect.tc.Leaf;
 import io.sallyport.effect.tc.Shape;
-import io.sallyport.model.Bandwidth;
 
 /** One instance's classes in the kernel. What failed comes back as text; empty means it is in force. */
 final class Tc implements AutoCloseable {
-    private static final Pattern CLASS = Pattern.compile("class htb ([0-9a-f]+:[0-9a-f]+) root .*?\\brate (\\S+)bit ceil (\\S+)bit .*");
-    private static final Pattern NUMBER = Pattern.compile("([0-9.]+)([KMGT]?)");
-
     private final KernelSettings settings;
     private final Shell shell;
     private final CoProcess coProcess;
@@ -88,16 +83,16 @@ final class Tc implements AutoCloseable {
     List<ClassEdit> differences(ClassState desired) {
         List<ClassEdit> edits = new ArrayList<>();
         for (Direction direction : Direction.values()) {
-            Map<Integer, Long> there = rates(device(direction));
+            SortedMap<Integer, Shape> there = ClassListing.read(shell.run("tc", "class", "show", "dev", device(direction)).out(), bundles);
             desired.of(direction).forEach((number, shape) -> {
-                Long rate = there.remove(number);
-                if (rate == null || !near(rate, shape.rate().bitsPerSecond())) {
-                    edits.add(new ClassEdit(direction, number, Optional.ofNullable(rate).map(Tc::shape), Optional.of(shape)));
+                Shape found = there.remove(number);
+                if (found == null || !ClassListing.isSame(number, found, shape)) {
+                    edits.add(new ClassEdit(direction, number, Optional.ofNullable(found), Optional.of(shape)));
                 }
             });
-            there.forEach((number, rate) -> edits.add(new ClassEdit(direction, number, Optional.of(shape(rate)), Optional.empty())));
+            there.forEach((number, found) -> edits.add(new ClassEdit(direction, number, Optional.of(found), Optional.empty())));
         }
-        return List.copyOf(edits);
+        return ClassEdit.inOrder(edits);
     }
 
     /** Makes queues and classes these, and says what was wrong. */
@@ -115,42 +110,6 @@ final class Tc implements AutoCloseable {
         List<ClassEdit> edits = differences(desired);
         edits.forEach(edit -> drift.add(Drift.of(edit, bundles)));
         return edits.isEmpty() ? Optional.empty() : edit(edits);
-    }
-
-    private static Shape shape(long rate) {
-        return Shape.of(new Bandwidth(Math.clamp(rate, Bandwidth.BITS_PER_SECOND_MIN, Bandwidth.BITS_PER_SECOND_MAX)), Optional.empty());
-    }
-
-    /** tc prints rates with three or more significant digits, rounded. */
-    private static boolean near(long printed, long wanted) {
-        return Math.abs(printed - wanted) <= Math.max(8, wanted / 200);
-    }
-
-    private Map<Integer, Long> rates(String device) {
-        Map<Integer, Long> rates = new TreeMap<>();
-        for (String line : shell.run("tc", "class", "show", "dev", device).out().lines().toList()) {
-            Matcher m = CLASS.matcher(line);
-            if (m.matches()) {
-                bundles.number(m.group(1)).ifPresent(
-                        number -> rates.put(number, bits(m.group(2)).equals(bits(m.group(3))) ? bits(m.group(2)) : Long.valueOf(0)));
-            }
-        }
-        return rates;
-    }
-
-    private static Long bits(String text) {
-        Matcher m = NUMBER.matcher(text);
-        if (!m.matches()) {
-            return 0L;
-        }
-        long unit = switch (m.group(2)) {
-            case "K" -> 1_000L;
-            case "M" -> 1_000_000L;
-            case "G" -> 1_000_000_000L;
-            case "T" -> 1_000_000_000_000L;
-            default -> 1L;
-        };
-        return Math.round(Double.parseDouble(m.group(1)) * unit);
     }
 
     private Optional<String> send(List<String> lines) {

@@ -167,6 +167,12 @@ public final class RecordReader {
                         circle.names("groups")),
                 new Limits(limits.maybeNumber("down-bit-s").map(Bandwidth::new), limits.maybeNumber("up-bit-s").map(Bandwidth::new),
                         limits.maybeNumber("burst-bytes").map(DataSize::new),
-                        limits.maybeText("priority").map(word -> Priority.valueOf(word.toUpperCase(Locale.ROOT)))));
+                        limits.maybeText("priority").map(word -> Priority.valueOf(word.toUpperCase(Locale.ROOT))),
+                        limits.maybeText("shared").map(RecordReader::rowId)));
+    }
+
+    private static RowId rowId(String text) {
+        int hash = text.indexOf('#');
+        return new RowId(text.substring(0, hash), text.substring(hash + 1));
     }
 }

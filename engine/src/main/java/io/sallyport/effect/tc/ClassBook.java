@@ -10,13 +10,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
 
 /**
- * Which class each limited client has, kept up as clients come and go. A client without a limit has none.
+ * Which class each limited client has, kept up as clients come and go. A client has none where neither it nor anything it shares is limited.
  *
  * <p>The class of a client that left stays, with nobody's packets in it, for the next who comes: making a class costs the kernel time in proportion to
  * the classes there are, changing one does not, and one that has the wanted shape already costs nothing at all. Not for several threads.
@@ -28,23 +30,22 @@ public final class ClassBook {
     private static final Bandwidth ORDINARY = new Bandwidth(10_000_000);
 
     private final Bundles bundles;
-    private final Map<ClientId, Integer> numbers = new HashMap<>();
-    /** Numbers whose class is there and nobody's, also by what it is shaped like. */
-    private final TreeSet<Integer> parked = new TreeSet<>();
-    private final Map<Shapes, TreeSet<Integer>> parkedLike = new HashMap<>();
-    /** Numbers below {@link #next} that have no class. */
-    private final TreeSet<Integer> free = new TreeSet<>();
+    private final Map<ClientId, Held> held = new HashMap<>();
+    private final Parking parked = new Parking();
     private final Map<Direction, SortedMap<Integer, Shape>> classes = new EnumMap<>(Direction.class);
-    private int next = 1;
-
+    private final Unused apart;
+    private final Unused sharing;
+    private Parents parents = Parents.NONE;
     /** What clients are limited to as a rule: the last that was. */
-    private Shapes usual = new Shapes(Optional.of(Shape.of(ORDINARY, Optional.empty())), Optional.of(Shape.of(ORDINARY, Optional.empty())));
+    private Limits usual = new Limits(Optional.of(ORDINARY), Optional.of(ORDINARY), Optional.empty());
 
-    private record Shapes(Optional<Shape> down, Optional<Shape> up) {}
+    private record Held(int number, Home home, Limits limits) {}
 
     /** @param bundles how classes are spread over queues */
     public ClassBook(Bundles bundles) {
         this.bundles = bundles;
+        apart = new Unused(1, bundles.numberMax());
+        sharing = new Unused(Bundles.SHARING_FIRST, Bundles.SHARING_MAX);
         for (Direction direction : Direction.values()) {
             classes.put(direction, new TreeMap<>());
         }
@@ -52,9 +53,65 @@ public final class ClassBook {
 
     /** Carries out some clients' changes (empty: the client is gone) and says what that changes on the devices.
      *
-     * @throws IllegalStateException when more clients are limited at once than {@link Bundles#numberMax()} */
+     * @throws IllegalStateException when more clients are limited at once than {@link Bundles#numberMax()}, or {@link Bundles#SHARING_MAX} of those who share */
     public List<ClassEdit> change(SortedMap<ClientId, Optional<Limits>> changes) {
-        Map<Direction, SortedMap<Integer, Optional<Shape>>> before = new EnumMap<>(Direction.class);
+        Before before = new Before();
+        change(changes, before);
+        return edits(before);
+    }
+
+    /** The same when what clients have together becomes other: who is not among the changes keeps its limits. */
+    public List<ClassEdit> follow(Capacities capacities, SortedMap<ClientId, Optional<Limits>> changes) {
+        Before before = new Before();
+        boolean others = !capacities.equals(parents.capacities());
+        TreeMap<ClientId, Optional<Limits>> all = new TreeMap<>();
+        if (others) {
+            parents = parents.next(capacities);
+            for (Direction direction : Direction.values()) {
+                parents.shapes(direction).forEach((number, shape) -> set(direction, number, Optional.of(shape), before));
+            }
+            held.forEach((client, has) -> all.put(client, Optional.of(has.limits())));
+        }
+        all.putAll(changes);
+        change(all, before);
+        if (others) {
+            parked.leave(parents.homes()).forEach(number -> remove(number, before));
+            for (Direction direction : Direction.values()) {
+                List<Integer> there = List.copyOf(of(direction).tailMap(Bundles.SHARED_FIRST).keySet());
+                there.stream().filter(number -> !parents.shapes(direction).containsKey(number))
+                        .forEach(number -> set(direction, number, Optional.empty(), before));
+            }
+        }
+        return edits(before);
+    }
+
+    /** Makes classes for clients to come, at most {@code step} now, until there are enough for {@code clients} at once. */
+    public List<ClassEdit> prepare(int clients, int step) {
+        Before before = new Before();
+        Home home = parents.home(usual.shared());
+        int enough = Math.min(clients, home.equals(Home.APART) ? bundles.numberMax() : Bundles.SHARING_MAX);
+        for (int made = 0; made < step && held.size() + parked.size() < enough && parked.size() < PARKED_MAX; made++) {
+            int number = unused(home);
+            set(number, wanted(home, usual), before);
+            park(number, home);
+        }
+        return edits(before);
+    }
+
+    /** The class of a client in this direction as tc and nft read and print it. */
+    public Optional<String> handle(ClientId id, Direction direction) {
+        Held has = held.get(id);
+        return has == null || !of(direction).containsKey(has.number()) ? Optional.empty() : Optional.of(bundles.classId(has.number()));
+    }
+
+    /** All the classes there should be, those that wait for a client among them. */
+    public ClassState state() {
+        Map<Direction, SortedMap<Integer, Shape>> copy = new EnumMap<>(Direction.class);
+        copy.putAll(classes);
+        return new ClassState(copy);
+    }
+
+    private void change(SortedMap<ClientId, Optional<Limits>> changes, Before before) {
         changes.forEach((id, limits) -> {
             if (!isLimited(limits)) {
                 release(id, before);
@@ -65,99 +122,73 @@ public final class ClassBook {
                 limits.ifPresent(l -> shape(id, l, before));
             }
         });
-        return edits(before);
     }
 
-    /** Makes classes for clients to come, at most {@code step} now, until there are enough for {@code clients} at once. */
-    public List<ClassEdit> prepare(int clients, int step) {
-        Map<Direction, SortedMap<Integer, Optional<Shape>>> before = new EnumMap<>(Direction.class);
-        int enough = Math.min(clients, bundles.numberMax());
-        for (int made = 0; made < step && numbers.size() + parked.size() < enough && parked.size() < PARKED_MAX; made++) {
-            int number = unused();
-            set(Direction.DOWN, number, usual.down(), before);
-            set(Direction.UP, number, usual.up(), before);
-            park(number);
-        }
-        return edits(before);
+    private boolean isLimited(Optional<Limits> limits) {
+        return limits.isPresent() && (limits.get().down().isPresent() || limits.get().up().isPresent()
+                || !parents.home(limits.get().shared()).equals(Home.APART));
     }
 
-    /** The class of a client in this direction as tc and nft read and print it. */
-    public Optional<String> handle(ClientId id, Direction direction) {
-        Integer number = numbers.get(id);
-        return number == null || !of(direction).containsKey(number) ? Optional.empty() : Optional.of(bundles.classId(number));
-    }
-
-    /** All the classes there should be, those that wait for a client among them. */
-    public ClassState state() {
-        Map<Direction, SortedMap<Integer, Shape>> copy = new EnumMap<>(Direction.class);
-        copy.putAll(classes);
-        return new ClassState(copy);
-    }
-
-    private static boolean isLimited(Optional<Limits> limits) {
-        return limits.isPresent() && (limits.get().down().isPresent() || limits.get().up().isPresent());
-    }
-
-    private void release(ClientId id, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        Integer number = numbers.remove(id);
-        if (number == null) {
+    private void release(ClientId id, Before before) {
+        Held has = held.remove(id);
+        if (has == null) {
             return;
         }
-        if (parked.size() < PARKED_MAX) {
-            park(number);
-            return;
+        if (parked.size() < PARKED_MAX && parents.homes().contains(has.home())) {
+            park(has.number(), has.home());
+        } else {
+            remove(has.number(), before);
         }
-        for (Direction direction : Direction.values()) {
-            set(direction, number, Optional.empty(), before);
+    }
+
+    private void remove(int number, Before before) {
+        set(number, new Shapes(Optional.empty(), Optional.empty()), before);
+        (number >= Bundles.SHARING_FIRST ? sharing : apart).give(number);
+    }
+
+    private void park(int number, Home home) {
+        parked.add(number, home, new Shapes(Optional.ofNullable(of(Direction.DOWN).get(number)),
+                Optional.ofNullable(of(Direction.UP).get(number))));
+    }
+
+    private void shape(ClientId id, Limits limits, Before before) {
+        Home home = parents.home(limits.shared());
+        Shapes wanted = wanted(home, limits);
+        Held has = held.get(id);
+        if (has != null && !has.home().equals(home)) {
+            release(id, before);
+            has = null;
         }
-        free.add(number);
+        usual = limits;
+        int number = has != null ? has.number() : parked.take(home, wanted).orElseGet(() -> unused(home));
+        held.put(id, new Held(number, home, limits));
+        set(number, wanted, before);
     }
 
-    private void park(int number) {
-        parked.add(number);
-        parkedLike.computeIfAbsent(shapes(number), k -> new TreeSet<>()).add(number);
+    private Shapes wanted(Home home, Limits limits) {
+        return new Shapes(wanted(home, Direction.DOWN, limits.down(), limits), wanted(home, Direction.UP, limits.up(), limits));
     }
 
-    private void shape(ClientId id, Limits limits, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        Shapes wanted = new Shapes(limits.down().map(rate -> Shape.of(rate, limits.burst())),
-                limits.up().map(rate -> Shape.of(rate, limits.burst())));
-        usual = wanted;
-        int number = numbers.computeIfAbsent(id, k -> take(wanted));
-        set(Direction.DOWN, number, wanted.down(), before);
-        set(Direction.UP, number, wanted.up(), before);
+    /** A client's own rate, below what it shares with others: without one of its own it may have all of that. */
+    private Optional<Shape> wanted(Home home, Direction direction, Optional<Bandwidth> own, Limits limits) {
+        Optional<Bandwidth> whole = parents.most(limits.shared(), direction);
+        Optional<Bandwidth> rate = own.filter(o -> whole.isEmpty() || o.compareTo(whole.get()) < 0).or(() -> whole);
+        Optional<Shape> shape = rate.map(r -> Shape.of(r, limits.burst()));
+        return whole.isEmpty() ? shape : shape.map(s -> s.below(home.of(direction), whole.get(), limits.priority()));
     }
 
-    private int take(Shapes wanted) {
-        TreeSet<Integer> alike = parkedLike.get(wanted);
-        Integer reused = alike == null ? parked.pollFirst() : alike.first();
-        if (reused != null) {
-            parked.remove(reused);
-            parkedLike.computeIfPresent(alike == null ? shapes(reused) : wanted, (k, those) -> those.remove(reused) && those.isEmpty()
-                    ? null
-                    : those);
-            return reused;
-        }
-        return unused();
+    private int unused(Home home) {
+        return (home.equals(Home.APART) ? apart : sharing).take();
     }
 
-    private int unused() {
-        Integer freed = free.pollFirst();
-        if (freed != null) {
-            return freed;
-        }
-        if (next > bundles.numberMax()) {
-            throw new IllegalStateException("more than " + bundles.numberMax() + " limited clients on one instance");
-        }
-        return next++;
+    private void set(int number, Shapes shapes, Before before) {
+        set(Direction.DOWN, number, shapes.down(), before);
+        set(Direction.UP, number, shapes.up(), before);
     }
 
-    private Shapes shapes(int number) {
-        return new Shapes(Optional.ofNullable(of(Direction.DOWN).get(number)), Optional.ofNullable(of(Direction.UP).get(number)));
-    }
-
-    private void set(Direction direction, int number, Optional<Shape> shape, Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
+    private void set(Direction direction, int number, Optional<Shape> shape, Before before) {
         Optional<Shape> was = Optional.ofNullable(of(direction).get(number));
-        before.computeIfAbsent(direction, k -> new TreeMap<>()).putIfAbsent(number, was);
+        before.of(direction).putIfAbsent(number, was);
         shape.ifPresentOrElse(s -> of(direction).put(number, s), () -> of(direction).remove(number));
     }
 
@@ -165,16 +196,55 @@ public final class ClassBook {
         return classes.computeIfAbsent(direction, k -> new TreeMap<>());
     }
 
-    private List<ClassEdit> edits(Map<Direction, SortedMap<Integer, Optional<Shape>>> before) {
-        List<ClassEdit> come = new ArrayList<>();
-        List<ClassEdit> gone = new ArrayList<>();
-        before.forEach((direction, numbers) -> numbers.forEach((number, was) -> {
-            Optional<Shape> is = Optional.ofNullable(of(direction).get(number));
-            if (!was.equals(is)) {
-                (is.isPresent() ? come : gone).add(new ClassEdit(direction, number, was, is));
+    private List<ClassEdit> edits(Before before) {
+        List<ClassEdit> edits = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            before.of(direction).forEach((number, was) -> {
+                Optional<Shape> is = Optional.ofNullable(of(direction).get(number));
+                if (!was.equals(is)) {
+                    edits.add(new ClassEdit(direction, number, was, is));
+                }
+            });
+        }
+        return ClassEdit.inOrder(edits);
+    }
+
+    /** What the classes that were touched were like before. */
+    private static final class Before {
+        private final Map<Direction, SortedMap<Integer, Optional<Shape>>> shapes = new EnumMap<>(Direction.class);
+
+        SortedMap<Integer, Optional<Shape>> of(Direction direction) {
+            return shapes.computeIfAbsent(direction, k -> new TreeMap<>());
+        }
+    }
+
+    /** Numbers that have no class. */
+    private static final class Unused {
+        private final TreeSet<Integer> free = new TreeSet<>();
+        private final int first;
+        private final int count;
+        private int next;
+
+        Unused(int first, int count) {
+            this.first = first;
+            this.count = count;
+            next = first;
+        }
+
+        int take() {
+            @Nullable
+            Integer freed = free.pollFirst();
+            if (freed != null) {
+                return freed;
             }
-        }));
-        come.addAll(gone);
-        return List.copyOf(come);
+            if (next >= first + count) {
+                throw new IllegalStateException("more than " + count + " limited clients on one instance");
+            }
+            return next++;
+        }
+
+        void give(int number) {
+            free.add(number);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The way from some classes to others. tc has no transactions: each edit stands alone, additions and changes first. */
+/** The way from some classes to others. tc has no transactions: each edit stands alone, additions and changes first, and what others hang below before them. */
 public final class ClassPlan {
     private ClassPlan() {}
 
@@ -26,6 +26,6 @@ public final class ClassPlan {
                 }
             });
         }
-        return List.copyOf(edits);
+        return ClassEdit.inOrder(edits);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,19 +71,42 @@ public final class ClassText {
                 lines.add("class del dev " + device + " classid " + id);
                 continue;
             }
+            if (edit.moves()) {
+                lines.add("class del dev " + device + " classid " + id);
+            }
+            Optional<Shape> was = edit.moves() ? Optional.empty() : edit.was();
             Shape shape = edit.is().get();
-            lines.add("class " + (edit.was().isPresent() ? "change" : "replace") + " dev " + device + " parent "
-                    + Bundles.queue(bundles.bundle(edit.number())) + " classid " + id + " htb rate " + shape.rate().bitsPerSecond()
-                    + "bit ceil "
-                    + shape.rate().bitsPerSecond() + "bit burst " + shape.burstBytes() + " cburst " + shape.burstBytes() + " quantum "
-                    + shape.quantumBytes());
-            if (leaf == Leaf.BFIFO && edit.was().filter(was -> was.queueBytes() == shape.queueBytes()).isEmpty()) {
-                lines.add("qdisc replace dev " + device + " parent " + id + " bfifo limit " + shape.queueBytes());
-            } else if (leaf == Leaf.FQ_CODEL && edit.was().isEmpty()) {
-                lines.add("qdisc replace dev " + device + " parent " + id + " fq_codel");
+            lines.add("class " + (was.isPresent() ? "change" : "replace") + " dev " + device + " parent "
+                    + above(bundles, edit.number(), shape)
+                    + " classid " + id + " htb " + numbers(shape));
+            if (!edit.isShared()) {
+                leaf(leaf, was, shape).ifPresent(queue -> lines.add("qdisc replace dev " + device + " parent " + id + " " + queue));
             }
         }
         return List.copyOf(lines);
+    }
+
+    private static String above(Bundles bundles, int number, Shape shape) {
+        return shape.share().map(share -> Bundles.sharing(share.above())).orElse(Bundles.queue(bundles.bundle(number)));
+    }
+
+    private static String numbers(Shape shape) {
+        return shape.share().map(share -> "prio " + share.order() + " ").orElse("") + "rate " + shape.guaranteedBits() + "bit ceil "
+                + shape.rate().bitsPerSecond() + "bit burst " + shape.guaranteedBurstBytes() + " cburst " + shape.burstBytes() + " quantum "
+                + shape.quantumBytes();
+    }
+
+    /** The queue to put into a class, which was of another shape or is new; empty when it can stay. */
+    private static Optional<String> leaf(Leaf leaf, Optional<Shape> was, Shape is) {
+        return switch (leaf) {
+            case BFIFO -> was.filter(before -> before.queueBytes() == is.queueBytes()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("bfifo limit " + is.queueBytes());
+            case SFQ -> was.filter(before -> before.queuePackets() == is.queuePackets()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("sfq limit " + is.queuePackets() + " perturb 10");
+            case FQ_CODEL -> was.isPresent() ? Optional.empty() : Optional.of("fq_codel");
+        };
     }
 
     private static String device(String tun, String ifb, Direction direction) {

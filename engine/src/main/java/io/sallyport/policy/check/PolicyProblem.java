@@ -15,6 +15,10 @@ public enum PolicyProblem implements DiagnosticKind {
     RISK_UNCOUNTED("risk-uncounted",
             Severity.WARNING,
             "A condition or threshold depends on risk, and no Risk row gives points for anything."), //
+    PRIORITY_ALONE("priority-alone", Severity.WARNING,
+            "A Quotas row gives a priority, but no Networks row says what its `line` carries and no Quotas row has a `shared` rate: where nobody waits, nobody goes first."), //
+    SHARED_ABOVE_LINE("shared-above-line", Severity.WARNING,
+            "The rate that a Quotas row's clients share is above what the line of every instance carries, so that it never holds them back."), //
     NO_MANIFEST(
             "no-manifest",
             "No document under `policies/` is a Manifest. Exactly one is needed: it names the time zone that hours and dates are meant in."), //

@@ -14,6 +14,8 @@ public enum LimitProblem implements DiagnosticKind {
     THROTTLE_ABOVE_RATE(
             "throttle-above-rate",
             "The rate that follows a used-up volume is not below the row's own rate, so that nothing would follow."), //
+    RATE_ABOVE_SHARED("rate-above-shared",
+            "The rate of one client of a Quotas row is above the rate that all its clients share, so that it could never be had."), //
     EMPTY_AUTHENTICATION(
             "empty-authentication",
             "An Authentication row asks for nothing: neither certificate, password nor second factor, and no lock-out."), //

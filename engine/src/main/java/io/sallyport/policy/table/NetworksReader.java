@@ -18,6 +18,8 @@ import io.sallyport.model.Network;
 import io.sallyport.policy.AddressPool;
 import io.sallyport.policy.DoorTerms;
 import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.Traffic;
+import io.sallyport.policy.Traffic.Shaping;
 import io.sallyport.policy.table.NetworkDraft.StaticLease;
 import io.sallyport.policy.table.Reference.Target;
 import io.sallyport.policy.yaml.Fields;
@@ -33,7 +35,9 @@ public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
             .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu", "pools", "quarantine",
-                    "push", "door");
+                    "push", "door", "line", "shaping");
+    /** The keys under {@code line}. */
+    public static final Shape LINE = Shape.of("`line`").optional("down", "up");
     /** The keys under {@code dns}. */
     public static final Shape DNS = Shape.of("`dns`").optional("servers", "search");
 
@@ -80,11 +84,14 @@ public final class NetworksReader {
         List<String> push = values(fields.values("push", PushText.OPTION));
         DoorTerms door = DoorReader.read(row);
         List<NetworkDraft.Part> parts = parts(row);
+        Traffic traffic = new Traffic(CapacityText.read(row, "line", LINE),
+                fields.choice("shaping", Map.of("required", Shaping.REQUIRED, "best-effort", Shaping.BEST_EFFORT))
+                        .orElse(Shaping.REQUIRED));
         if (instance.isPresent() && pool4.isPresent()) {
             InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
                     new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,
                     new TreeSet<>(values(routes)), full, mtu, parts.stream().map(NetworkDraft.Part::pool).toList(), quarantine, push,
-                    door);
+                    door, traffic);
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
             row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics, parts));

@@ -31,9 +31,11 @@ public final class QuotasReader {
     public static final int TIMES_MAX = 1_000;
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Quotas row").required("name").optional("for", "users", "override", "rate", "priority",
-            "volume", "sessions", "session-length", "idle", "hours", "baseline");
+            "shared", "volume", "sessions", "session-length", "idle", "hours", "baseline");
     /** The keys under {@code rate}. */
     public static final Shape RATE = Shape.of("`rate`").optional("down", "up", "burst");
+    /** The keys under {@code shared}. */
+    public static final Shape SHARED = Shape.of("`shared`").optional("down", "up");
     /** The keys under {@code volume}. */
     public static final Shape VOLUME = Shape.of("`volume`").required("limit", "per", "over").optional("count", "warn");
     /** The keys under {@code over}, where it is not a word. */
@@ -41,7 +43,8 @@ public final class QuotasReader {
     /** The keys under {@code baseline}. */
     public static final Shape BASELINE = Shape.of("`baseline`").required("times", "at-least");
 
-    private static final List<String> LIMITS = List.of("rate", "priority", "volume", "sessions", "session-length", "idle", "hours",
+    private static final List<String> LIMITS = List.of("rate", "priority", "shared", "volume", "sessions", "session-length", "idle",
+            "hours",
             "baseline");
     private static final Unit<Integer> PERCENT = Unit.of("a percentage", QuotasReader::percent, YamlProblem.BAD_UNIT,
             "write from `1%` to `99%`");
@@ -77,6 +80,10 @@ public final class QuotasReader {
         }
         QuotaTerms terms = terms(row, fields);
         throttled(row, fields, terms, down, up);
+        terms.shared().ifPresent(shared -> {
+            together(row, fields, "down", down, shared.down());
+            together(row, fields, "up", up, shared.up());
+        });
         row.draft().quotas().add(new QuotaRow(row.ref(), Row.names(groups), Row.names(users), down, up, burst, override, terms));
     }
 
@@ -86,7 +93,8 @@ public final class QuotasReader {
         Optional<Volume> volume = fields.fields("volume", VOLUME).flatMap(QuotasReader::volume);
         Optional<Baseline> baseline = fields.fields("baseline", BASELINE).flatMap(QuotasReader::baseline);
         return new QuotaTerms(priority, volume, fields.number("sessions", 1, SESSIONS_MAX), Durations.some(row, fields, "session-length"),
-                Durations.some(row, fields, "idle"), HoursText.read(fields, "hours"), baseline);
+                Durations.some(row, fields, "idle"), HoursText.read(fields, "hours"), baseline,
+                CapacityText.read(row, "shared", SHARED));
     }
 
     private static Optional<Volume> volume(Fields fields) {
@@ -124,6 +132,15 @@ public final class QuotasReader {
             row.problems().add(LimitProblem.THROTTLE_ABOVE_RATE, fields.placeOf("volume"),
                     "`" + slow + "` after the volume is used up is no slower than the row's own rate",
                     "write a lower rate under `throttle`");
+        }
+    }
+
+    /** One of them cannot have more than all together. */
+    private static void together(Row row, Fields fields, String way, Optional<Bandwidth> each, Optional<Bandwidth> all) {
+        if (each.isPresent() && all.isPresent() && each.get().compareTo(all.get()) > 0) {
+            row.problems().add(LimitProblem.RATE_ABOVE_SHARED, fields.placeOf("rate"),
+                    "one client may have `" + each.get() + "` " + way + ", and all together `" + all.get() + "`",
+                    "write a lower rate, or a higher one under `shared`");
         }
     }
 
