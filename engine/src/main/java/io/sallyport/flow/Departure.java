@@ -101,7 +101,8 @@ final class Departure {
         report(client, kernel.get().join());
         context.release(session.get().lease());
         succession.left(client);
-        Optional<Revocation> revoked = session.get() instanceof Session.Leaving leaving ? Optional.of(leaving.revocation())
+        Optional<Revocation> revoked = session.get() instanceof Session.Leaving leaving
+                ? Optional.of(leaving.revocation())
                 : Optional.empty();
         String cause = revoked.map(Revocation::why).orElse(why);
         String id = revoked.map(Revocation::id).orElseGet(() -> context.nextId(client, 0).toString());
@@ -169,7 +170,8 @@ final class Departure {
     /** A kernel that hangs must not keep a session alive. */
     static Outcome patiently(CompletableFuture<Outcome> kernel) {
         return kernel.copy().completeOnTimeout(
-                new Outcome.Failed("the firewall did not answer within " + FENCE_MILLIS_MAX + " ms", "see why nft hangs: `sallyport doctor`"),
+                new Outcome.Failed("the firewall did not answer within " + FENCE_MILLIS_MAX + " ms",
+                        "see why nft hangs: `sallyport doctor`"),
                 FENCE_MILLIS_MAX, TimeUnit.MILLISECONDS).join();
     }
 
@@ -244,7 +246,8 @@ final class Departure {
         Instant last = Optional.ofNullable(reminded.get(client)).filter(revocation.latest()::isBefore).orElse(revocation.latest());
         boolean hasTime = Duration.between(last, now).toSeconds() < STAY_SECONDS_MAX;
         boolean unheard = revocation.told().isEmpty() && (leaving.farewell().isPresent() || !hasTime);
-        if (hasTime && !(unheard && revocation.fenced().isPresent()) || underWay.contains(client)) {
+        boolean isDue = !hasTime || (unheard && revocation.fenced().isPresent());
+        if (!isDue || underWay.contains(client)) {
             return Optional.empty();
         }
         reminded.put(client, now);

@@ -36,7 +36,8 @@ class NoteJsonTest {
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() {
-        List<String> lines = List.of(ended("ana"), revoked(), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"), granted(Period.DAY),
+        List<String> lines = List.of(ended("ana"), revoked(), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
+                granted(Period.DAY),
                 granted(Period.WEEK), granted(Period.MONTH));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
         SchemaFit.fits("journal-note", lines);

@@ -64,7 +64,8 @@ class CommandEncoderTest {
                 new Command.ClientKill(1, Optional.of("HALT\nclient-auth 0 0")), new Command.ClientKill(1, Optional.of("HALTX")),
                 new Command.KillCommonName(""), new Command.KillCommonName("jürgen"), new Command.KillCommonName("10.0.0.1:1194"),
                 new Command.KillCommonName("a\nb"), new Command.KillAddress("ana"), new Command.KillAddress("fd00::1"),
-                new Command.KillAddress("203.0.113.7"), new Command.KillAddress("203.0.113.7:1\nkill ana"), new Command.Subscribe(Command.Topic.BYTECOUNT, -1),
+                new Command.KillAddress("203.0.113.7"), new Command.KillAddress("203.0.113.7:1\nkill ana"),
+                new Command.Subscribe(Command.Topic.BYTECOUNT, -1),
                 new Command.Subscribe(Command.Topic.BYTECOUNT, WireLimits.BYTECOUNT_SECONDS_MAX + 1), new Command.ClientVersion(0));
     }
 

@@ -85,7 +85,8 @@ public final class RecordReader {
     }
 
     private static SessionEnd end(JsonFields f) {
-        ClientId client = DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id"))).client();
+        ClientId client = DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id")))
+                .client();
         Optional<Revocation> revoked = f.maybeObject("revoked").map(r -> new Revocation(f.text("id"), f.text("why"), r.instant("decided"),
                 r.maybeInstant("fenced"), r.maybeInstant("told"), r.maybeInstant("killed")));
         return new SessionEnd(f.text("id"), f.instant("at"), client, f.maybeText("person"), Address.of(f.text("address4")),
