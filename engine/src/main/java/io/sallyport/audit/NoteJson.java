@@ -1,11 +1,8 @@
 package io.sallyport.audit;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.SortedMap;
 
-import io.sallyport.model.Address;
-import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Traffic;
@@ -21,13 +18,14 @@ public final class NoteJson {
     private NoteJson() {}
 
     /** A session ended: the daemon said so, or its numbering began anew. */
-    public static String sessionEnded(String id, Instant at, ClientId client, Optional<String> person, Address address, Instant since,
-            String why,
-            long receivedBytes, long sentBytes) {
-        JsonWriter json = begin(id, at, "session-ended");
-        json.field("client", client.toString()).field("person", person).field("address4", address.toString()).field("since",
-                since.toString());
-        return json.field("why", why).field("received-bytes", receivedBytes).field("sent-bytes", sentBytes).close().toString();
+    public static String sessionEnded(SessionEnd end) {
+        JsonWriter json = begin(end.id(), end.at(), "session-ended");
+        json.field("client", end.client().toString()).field("person", end.person()).field("address4", end.address().toString())
+                .field("since", end.since().toString()).field("why", end.why());
+        end.revoked().ifPresent(revoked -> json.open("revoked").field("decided", revoked.decided().toString())
+                .field("fenced", revoked.fenced()).field("told", revoked.told()).field("killed", revoked.killed())
+                .field("gone", end.at().toString()).close());
+        return json.field("received-bytes", end.receivedBytes()).field("sent-bytes", end.sentBytes()).close().toString();
     }
 
     /** A policy came into force; {@code sessions} were decided again. */

@@ -3,6 +3,7 @@ package io.sallyport.cli;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import picocli.CommandLine.Command;
 
@@ -43,10 +44,16 @@ final class SessionsCommand extends ControlCommand {
                     Words.span(row.since(), now), Words.or(row.down(), "-") + " / "
                             + Words.or(row.up(), "-"),
                     Words.bytes(row.sentBytes()) + " / " + Words.bytes(row.receivedBytes()),
-                    row.by().isEmpty() ? "" : row.by().getFirst() + (row.by().size() > 1 ? " +" + (row.by().size() - 1) : ""),
+                    by(row),
                     row.record());
         }
         table.print(out);
         return ExitCode.YES;
+    }
+
+    /** What let it in; of one that has to go, why, and how far it is. */
+    private static String by(SessionRow row) {
+        String steps = row.revocation().map(revocation -> ": " + revocation.steps(Optional.empty())).orElse("");
+        return row.by().isEmpty() ? "" : row.by().getFirst() + (row.by().size() > 1 ? " +" + (row.by().size() - 1) : "") + steps;
     }
 }

@@ -47,9 +47,9 @@ public final class LiveLines {
             case Notice.Changed n -> changed(n);
             case Notice.Warned n -> warned(n);
             case Notice.Came n -> List.of(head(n, "up      ") + who(n.peer(), n.client()) + " is connected");
-            case Notice.Went n -> List.of(head(n, "gone    ") + who(n.peer(), n.client()) + " · " + n.why() + traffic(n));
-            case Notice.Cut n ->
-                List.of(head(n, "cut     ") + who(n.peer(), n.client()) + " · out of the firewall, told to go: " + n.why());
+            case Notice.Went n -> List.of(head(n, "gone    ") + who(n.peer(), n.client()) + " · " + n.why() + traffic(n) + ended(n));
+            case Notice.Cut n -> List.of(head(n, "cut     ") + who(n.peer(), n.client())
+                    + (n.fenced() ? " · out of the firewall, told to go: " : " · the firewall does NOT heed, ended at once: ") + n.why());
             case Notice.Activated n -> List.of(head(n, "policy  ") + activated(n));
             case Notice.PolicyRefused n -> refused(n);
             case Notice.Drift n -> drift(n);
@@ -149,6 +149,10 @@ public final class LiveLines {
 
     private static String who(Peer peer, ClientId client) {
         return peer.person().orElse("nobody") + " (" + client + ") from " + Event.from(peer);
+    }
+
+    private static String ended(Notice.Went n) {
+        return n.revoked().map(revoked -> " · " + revoked.steps(Optional.of(n.at())) + " · id " + revoked.id()).orElse("");
     }
 
     private static String traffic(Notice.Went n) {

@@ -1,11 +1,13 @@
 package io.sallyport.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import io.sallyport.decision.Reason;
 import io.sallyport.flow.Notice;
 import io.sallyport.flow.Session;
 import io.sallyport.model.Bandwidth;
+import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.RowRef;
@@ -37,6 +40,9 @@ final class Operations implements Handler, Notice.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
     /** Bits of host numbers that are still counted one by one; a larger pool is as good as endless. */
     private static final int HOST_BITS_MAX = 32;
+
+    /** How long OpenVPN may take to confirm the end of a session before it is a trouble: it is reminded after eight seconds. */
+    private static final int LEAVING_SECONDS_MAX = 30;
 
     private final Daemon daemon;
     private final InstantSource clock;
@@ -114,11 +120,20 @@ final class Operations implements Handler, Notice.Observer {
         refused.get().ifPresent(version -> troubles.add("policy " + version + " was refused; the one in force is older"));
         unrepaired.get().flatMap(Notice.Drift::failed).ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         daemon.journal().failure().ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
+        Instant before = clock.instant().minusSeconds(LEAVING_SECONDS_MAX);
+        leaving().filter(leaving -> leaving.revocation().decided().isBefore(before)).map(this::staying).forEach(troubles::add);
         for (Runner runner : daemon.runners()) {
             runner.daemon().filter(s -> s instanceof SupervisorState.Failed || s instanceof SupervisorState.Waiting)
                     .ifPresent(s -> troubles.add("openvpn " + runner.name() + " " + Runner.describe(s)));
         }
         return troubles;
+    }
+
+    private String staying(Session.Leaving leaving) {
+        long seconds = Duration.between(leaving.revocation().decided(), clock.instant()).toSeconds();
+        return leaving.client() + " is to go for " + seconds + " s and OpenVPN has not confirmed it"
+                + (leaving.revocation().fenced().isPresent() ? "; nothing of it passes" : ", AND THE FIREWALL MAY STILL LET IT THROUGH")
+                + " (see whether that OpenVPN answers; a restart of it ends all its clients)";
     }
 
     @Override
@@ -136,11 +151,11 @@ final class Operations implements Handler, Notice.Observer {
                     live.establishedAt().isPresent() ? "connected" : "admitted", live.peer().from(), live.lease().address4(),
                     live.lease().address6(),
                     live.since(), live.grant().limits().down(), live.grant().limits().up(), received, sent, by(live),
-                    live.decision().basis().reconsiderAt(), live.decisionId());
-            case Session.Fenced fenced -> new SessionRow(fenced.client(), person, new java.util.TreeSet<>(), "fenced", fenced.peer().from(),
-                    fenced.lease().address4(), fenced.lease().address6(), fenced.since(), Optional.<Bandwidth>empty(), Optional.empty(),
-                    received, sent,
-                    List.of(fenced.why()), Optional.empty(), "");
+                    live.decision().basis().reconsiderAt(), live.decisionId(), Optional.empty());
+            case Session.Leaving leaving -> new SessionRow(leaving.client(), person, new java.util.TreeSet<>(),
+                    leaving.revocation().fenced().isPresent() ? "fenced" : "leaving", leaving.peer().from(), leaving.lease().address4(),
+                    leaving.lease().address6(), leaving.since(), Optional.<Bandwidth>empty(), Optional.empty(), received, sent,
+                    List.of(leaving.revocation().why()), Optional.empty(), leaving.revocation().id(), Optional.of(leaving.revocation()));
         };
     }
 
@@ -155,15 +170,11 @@ final class Operations implements Handler, Notice.Observer {
     public Reply kill(Request.Kill kill, Caller by) {
         String why = "ended by " + by + (kill.reason().isEmpty() ? "" : ": " + kill.reason());
         LOG.info("{} asks to end {}", by, kill.target());
-        List<String> ended = new ArrayList<>();
-        for (Session session : daemon.gate().sessions()) {
-            boolean meant = session.client().toString().equals(kill.target())
-                    || session.peer().person().filter(kill.target()::equals).isPresent();
-            if (meant && session instanceof Session.Live && daemon.gate().kill(session.client(), why)) {
-                ended.add(session.client().toString());
-            }
-        }
-        return new Reply.Killed(ended);
+        List<ClientId> meant = daemon.gate().sessions().stream().filter(session -> session instanceof Session.Live
+                && (session.client().toString().equals(kill.target())
+                        || session.peer().person().filter(kill.target()::equals).isPresent()))
+                .map(Session::client).toList();
+        return new Reply.Killed(daemon.gate().kill(meant, why).stream().map(ClientId::toString).toList());
     }
 
     @Override
@@ -219,7 +230,19 @@ final class Operations implements Handler, Notice.Observer {
 
     @Override
     public Reply why(String id) {
-        return daemon.journal().find(id).<Reply>map(line -> Records.explained(line, daemon.zone()))
+        return daemon.journal().find(id).<Reply>map(line -> Records.explained(line, daemon.zone())).or(() -> onItsWay(id))
                 .orElseGet(() -> new Reply.NoDecision(id));
+    }
+
+    /** The end of a session goes on record when it is confirmed. */
+    private Optional<Reply> onItsWay(String id) {
+        return leaving().filter(leaving -> leaving.revocation().id().equals(id)).findFirst()
+                .map(leaving -> new Reply.Failed("the session " + leaving.client() + " is not gone yet: decided at "
+                        + leaving.revocation().decided() + ", " + leaving.revocation().steps(Optional.empty()),
+                        "its record is written when OpenVPN confirms its end; `sallyport sessions` shows how far it is"));
+    }
+
+    private Stream<Session.Leaving> leaving() {
+        return daemon.gate().sessions().stream().filter(session -> session instanceof Session.Leaving).map(Session.Leaving.class::cast);
     }
 }

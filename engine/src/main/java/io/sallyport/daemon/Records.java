@@ -4,16 +4,23 @@ import java.time.ZoneId;
 
 import io.sallyport.adapter.store.RecordReader;
 import io.sallyport.adapter.store.RecordReader.Reading;
+import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.RecordText;
+import io.sallyport.audit.SessionEnd;
+import io.sallyport.audit.SessionEndText;
 import io.sallyport.control.Reply;
 
 /** Records as operators read them. */
 final class Records {
     private Records() {}
 
-    /** A decision in words; a line that is no decision, or of a newer version, as it stands. */
+    /** A decision, or the end of a session, in words; a line that is neither, or of a newer version, as it stands. */
     static Reply explained(String line, ZoneId zone) {
-        String text = RecordReader.read(line) instanceof Reading.Read read ? RecordText.render(read.record(), zone) : line;
+        String text = switch (RecordReader.read(line)) {
+            case Reading.Read(DecisionRecord record) -> RecordText.render(record, zone);
+            case Reading.ReadEnd(SessionEnd end) -> SessionEndText.render(end, zone);
+            case Reading.Unreadable _ -> line;
+        };
         return new Reply.Decision(text, line);
     }
 }

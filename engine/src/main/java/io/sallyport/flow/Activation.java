@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +81,11 @@ final class Activation {
             Outcome recorded = record(next, answers, tests, now);
             Outcome enforced = recorded.isDone() ? enforce(rehearsal.desired(answers)) : recorded;
             if (!enforced.isDone()) {
-                revoke(answers);
+                revoke(answers, now);
                 restore();
                 return enforced;
             }
-            answers.forEach(this::settle);
+            answers.forEach(answer -> settle(answer, now));
             context.active.set(Optional.of(next));
             forget(misfits);
         } catch (RuntimeException e) {
@@ -161,19 +162,29 @@ final class Activation {
     }
 
     /** Granting may have failed; revoking goes on. Who comes back is refused for as long as nothing can be recorded. */
-    private void revoke(List<Answer> answers) {
+    private void revoke(List<Answer> answers, Instant now) {
         List<Answer> leaving = answers.stream().filter(answer -> !(answer.decision() instanceof Decision.Admit)).toList();
         List<CompletableFuture<Outcome>> kernel = new ArrayList<>();
-        for (Answer answer : leaving) {
-            ClientId client = answer.live().client();
-            context.reminders.cancel(client);
-            context.sessions.fence(client, "no longer admitted", context.now(),
-                    () -> kernel.add(context.instance(client).remove(client)));
-        }
-        kernel.forEach(CompletableFuture::join);
-        for (Answer answer : leaving) {
-            Thread.startVirtualThread(() -> departure.end(answer.live(), false, answer.decision()));
-        }
+        leaving.forEach(answer -> departure.begin(answer.live().client(), leave(answer, now), kernel::add));
+        kernel.forEach(Departure::patiently);
+        leaving.forEach(this::end);
+    }
+
+    private Function<Session.Live, Session.Leaving> leave(Answer answer, Instant decided) {
+        return departure.leaving(why(answer), Optional.of(farewell(answer)), decided);
+    }
+
+    private static String why(Answer answer) {
+        return answer.displaced() ? "its address left the pool" : Departure.operatorReason(answer.decision());
+    }
+
+    private static String farewell(Answer answer) {
+        return answer.displaced() ? Departure.RESTART : Departure.halt(Departure.clientMessage(answer.decision()));
+    }
+
+    /** In parallel: a daemon that answers slowly for one client must not let another stay. */
+    private void end(Answer answer) {
+        Thread.startVirtualThread(() -> departure.end(answer.live(), why(answer), farewell(answer)));
     }
 
     /** Something failed half way: the kernels go back to the policy that stays in force. */
@@ -199,7 +210,7 @@ final class Activation {
     }
 
     /** Brings the register in step with the kernel, which has its new state already. */
-    private void settle(Answer answer) {
+    private void settle(Answer answer, Instant decided) {
         ClientId client = answer.live().client();
         if (answer.stays() && answer.decision() instanceof Decision.Admit admit) {
             String id = answer.changed() ? answer.id().toString() : answer.live().decisionId();
@@ -208,8 +219,8 @@ final class Activation {
             admit.basis().reconsiderAt().ifPresent(at -> context.reminders.set(client, at));
         } else {
             context.reminders.cancel(client);
-            context.sessions.fence(client, answer.displaced() ? "its address left the pool" : Departure.operatorReason(answer.decision()),
-                    context.now(), () -> {});
+            context.sessions.leave(client, leave(answer, decided), () -> {});
+            departure.fenced(client);
         }
     }
 
@@ -235,11 +246,6 @@ final class Activation {
         }
         answers.stream().filter(Answer::stays).forEach(answer -> departure.succession().moved(answer.live(), answer.push()));
         departure.succession().fill(next.policy());
-        // Told in parallel: a daemon that answers slowly for one client must not let another stay.
-        for (Answer answer : answers) {
-            if (!answer.stays()) {
-                Thread.startVirtualThread(() -> departure.end(answer.live(), answer.displaced(), answer.decision()));
-            }
-        }
+        answers.stream().filter(answer -> !answer.stays()).forEach(this::end);
     }
 }

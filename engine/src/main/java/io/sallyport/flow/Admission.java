@@ -184,12 +184,16 @@ final class Admission {
         Instance instance = context.instance(client);
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         AtomicReference<Optional<Session.Live>> room = new AtomicReference<>(Optional.empty());
-        context.accounting.claim(live.lease(), () -> context.sessions.admit(live, superseded -> {
+        var leave = departure.leaving("superseded by " + client, Optional.empty(), live.since());
+        context.accounting.claim(live.lease(), () -> context.sessions.admit(live, leave, superseded -> {
             room.set(superseded);
             TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
             superseded.ifPresent(old -> change.put(old.client(), Optional.empty()));
             change.put(client, Optional.of(live.grant()));
-            kernel.set(instance.change(change));
+            kernel.set(instance.change(change).thenApply(outcome -> {
+                superseded.ifPresent(old -> departure.heeded(old.client(), outcome));
+                return outcome;
+            }));
         }));
         return new Entered(kernel.get().join(), room.get());
     }

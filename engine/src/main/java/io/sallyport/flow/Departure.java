@@ -1,12 +1,21 @@
 package io.sallyport.flow;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.DecisionId;
 import io.sallyport.decision.Decision;
 import io.sallyport.event.Event;
 import io.sallyport.management.Command;
@@ -14,18 +23,37 @@ import io.sallyport.management.FreeText;
 import io.sallyport.management.Reply;
 import io.sallyport.management.WireLimits;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.Revocation;
 
 /**
- * The ways out. A session that has to go is first taken out of the firewall, then told, then ended; the daemon's DISCONNECT confirms it.
+ * The ways out. A session that has to go is first taken out of the firewall, then told, then ended; the daemon's DISCONNECT, or its list of clients,
+ * confirms it.
+ *
+ * <pre>
+ *   decided ──► fenced ──► told ──► gone              OpenVPN ends it {@value WireLimits#EXIT_SECONDS} s after it was told, its client mostly at once
+ *      │           │         └──still there──► killed ──► gone
+ *      └──the firewall fails──► told ──► killed ──► gone; fenced as soon as the firewall heeds
+ * </pre>
  */
 final class Departure {
-    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+    /** How long the firewall may take to forget a session before it is ended at once instead, in milliseconds. It takes one or two when it is well. */
+    static final int FENCE_MILLIS_MAX = 1_000;
+    /** How long a session that was told to go may stay, in seconds: what OpenVPN gives it, and some more. */
+    static final int STAY_SECONDS_MAX = WireLimits.EXIT_SECONDS + 3;
+    /** Sends the client away for good. */
+    static final String HALT = "HALT,";
+    /** Has the client come back at once, to be decided anew. */
+    static final String RESTART = "RESTART";
 
-    private static final String HALT = "HALT,";
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
     private final Context context;
     private final Verdicts verdicts;
     private final Succession succession;
+    /** Whom the daemon is being told about just now. */
+    private final Set<ClientId> underWay = ConcurrentHashMap.newKeySet();
+    /** When the daemon was last reminded of a session that is to go. */
+    private final Map<ClientId, Instant> reminded = new ConcurrentHashMap<>();
 
     Departure(Context context, Verdicts verdicts) {
         this.context = context;
@@ -60,6 +88,11 @@ final class Departure {
     private void forget(ClientId client, long receivedBytes, long sentBytes, String why) {
         context.reminders.cancel(client);
         context.counted.remove(client);
+        reminded.remove(client);
+        if (unfenced(client).isPresent()) {
+            // Its end was quicker than the kernel, or the kernel would not hear: asked again, so that the record tells what became of it.
+            report(client, patiently(context.instance(client).remove(client).thenApply(outcome -> heeded(client, outcome))));
+        }
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         Optional<Session> session = context.sessions.remove(client, () -> kernel.set(context.instance(client).remove(client)));
         if (session.isEmpty()) {
@@ -68,66 +101,184 @@ final class Departure {
         report(client, kernel.get().join());
         context.release(session.get().lease());
         succession.left(client);
-        String cause = session.get() instanceof Session.Fenced fenced ? fenced.why() : why;
-        Context.watch("the end of " + client, context.journal
-                .submit(context.recording.ended(context.nextId(client, 0), session.get(), cause, receivedBytes, sentBytes, context.now())));
-        context.observer.notice(new Notice.Went(client, session.get().peer(), receivedBytes, sentBytes, cause, context.now()));
+        Optional<Revocation> revoked = session.get() instanceof Session.Leaving leaving
+                ? Optional.of(leaving.revocation())
+                : Optional.empty();
+        String cause = revoked.map(Revocation::why).orElse(why);
+        String id = revoked.map(Revocation::id).orElseGet(() -> context.nextId(client, 0).toString());
+        Context.watch("the end of " + client,
+                context.journal.submit(context.recording.ended(id, session.get(), cause, receivedBytes, sentBytes, context.now())));
+        context.observer
+                .notice(new Notice.Went(client, session.get().peer(), receivedBytes, sentBytes, cause, revoked, context.now()));
     }
 
-    /** Takes the session out of the firewall; nothing it sends passes when this returns. */
-    Optional<Session.Live> fence(ClientId client, String why) {
+    /**
+     * Takes the session out of the firewall; nothing it sends passes when this returns, or its {@link Revocation} has no time for that.
+     *
+     * @param farewell what it is to be told; empty where a refusal tells it
+     */
+    Optional<Session.Live> fence(ClientId client, String why, Optional<String> farewell) {
+        Instant decided = context.now();
         context.turnstile.readLock().lock();
         try {
-            return shutOut(client, why);
+            AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
+            Optional<Session.Live> live = begin(client, leaving(why, farewell, decided), kernel::set);
+            report(client, patiently(kernel.get()));
+            return live;
         } finally {
             context.turnstile.readLock().unlock();
         }
     }
 
-    private Optional<Session.Live> shutOut(ClientId client, String why) {
-        AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
-        Optional<Session.Live> fenced = context.sessions.fence(client, why, context.now(),
-                () -> kernel.set(context.instance(client).remove(client)));
-        if (fenced.isPresent()) {
-            context.reminders.cancel(client);
-            report(client, kernel.get().join());
+    /** Has the session leave, and the kernel forget it, without waiting for it. Whoever calls has the turnstile. */
+    Optional<Session.Live> begin(ClientId client, Function<Session.Live, Session.Leaving> leave,
+            Consumer<CompletableFuture<Outcome>> kernel) {
+        Optional<Session.Live> live = context.sessions.leave(client, leave,
+                () -> kernel.accept(context.instance(client).remove(client).thenApply(outcome -> heeded(client, outcome))));
+        live.ifPresent(session -> context.reminders.cancel(client));
+        return live;
+    }
+
+    /** What a live session becomes that has to go. */
+    Function<Session.Live, Session.Leaving> leaving(String why, Optional<String> farewell, Instant decided) {
+        return live -> {
+            DecisionId id = context.nextId(live.client(), live.kid());
+            return live.leaving(Revocation.decided(id.toString(), why, decided), farewell);
+        };
+    }
+
+    /** Notes that the kernel forgot the client, if it did. */
+    Outcome heeded(ClientId client, Outcome outcome) {
+        if (outcome.isDone()) {
+            fenced(client);
         }
-        return fenced;
+        return outcome;
+    }
+
+    /** The kernel has forgotten the client, now. */
+    void fenced(ClientId client) {
+        Instant now = context.now();
+        context.sessions.step(client, revocation -> revocation.fenced(now));
+    }
+
+    /** The client was told, by a refusal: the daemon ends its session with that. */
+    void told(ClientId client) {
+        Instant now = context.now();
+        context.sessions.step(client, revocation -> revocation.told(now));
+    }
+
+    /** A kernel that hangs must not keep a session alive. */
+    static Outcome patiently(CompletableFuture<Outcome> kernel) {
+        return kernel.copy().completeOnTimeout(
+                new Outcome.Failed("the firewall did not answer within " + FENCE_MILLIS_MAX + " ms",
+                        "see why nft hangs: `sallyport doctor`"),
+                FENCE_MILLIS_MAX, TimeUnit.MILLISECONDS).join();
     }
 
     /** Fences the session and tells the client why it has to go. */
     boolean cut(ClientId client, String why, String clientMessage) {
-        Optional<Session.Live> fenced = fence(client, why);
-        kill(client, Optional.of(halt(clientMessage)));
-        fenced.ifPresent(live -> context.observer.notice(new Notice.Cut(client, live.peer(), why, context.now())));
-        return fenced.isPresent();
+        return revoke(client, why, halt(clientMessage));
     }
 
     /** Fences the session and lets the client come back at once, to be decided anew. */
     boolean restart(ClientId client, String why) {
-        Optional<Session.Live> fenced = fence(client, why);
-        kill(client, Optional.of("RESTART"));
-        fenced.ifPresent(live -> context.observer.notice(new Notice.Cut(client, live.peer(), why, context.now())));
-        return fenced.isPresent();
+        return revoke(client, why, RESTART);
     }
 
-    /** Ends a session that the kernel has forgotten already. */
-    void end(Session.Live live, boolean displaced, Decision decision) {
-        String why = displaced ? "its address left the pool" : operatorReason(decision);
-        kill(live.client(), Optional.of(displaced ? "RESTART" : halt(clientMessage(decision))));
-        context.observer.notice(new Notice.Cut(live.client(), live.peer(), why, context.now()));
+    private boolean revoke(ClientId client, String why, String farewell) {
+        Optional<Session.Live> live = fence(client, why, Optional.of(farewell));
+        sendOff(client, farewell);
+        live.ifPresent(session -> announce(session, why));
+        return live.isPresent();
+    }
+
+    private void announce(Session.Live live, String why) {
+        context.observer.notice(new Notice.Cut(live.client(), live.peer(), why, unfenced(live.client()).isEmpty(), context.now()));
+    }
+
+    /** The session, if it is leaving and the firewall may still let it through. */
+    private Optional<Session.Leaving> unfenced(ClientId client) {
+        return context.sessions.find(client).orElse(null) instanceof Session.Leaving leaving && leaving.revocation().fenced().isEmpty()
+                ? Optional.of(leaving)
+                : Optional.empty();
+    }
+
+    /** Tells a session to go that the kernel has forgotten already. */
+    void end(Session.Live live, String why, String farewell) {
+        sendOff(live.client(), farewell);
+        announce(live, why);
     }
 
     /** The encoder refuses what does not fit word by word, and a client that is not told to go stays. */
-    private static String halt(String sentence) {
+    static String halt(String sentence) {
         return HALT + FreeText.ascii(sentence, WireLimits.PARAMETER_CHARS_MAX - HALT.length());
     }
 
-    private void kill(ClientId client, Optional<String> message) {
-        Reply reply = verdicts.send(client, new Command.ClientKill(client.cid(), message));
-        if (!(reply instanceof Reply.Success)) {
-            LOG.warn("the daemon did not end {}: {}", client, reply);
+    /** Tells the client, if the daemon has it; and where the firewall may still let it through, does not wait until it goes. */
+    private void sendOff(ClientId client, String farewell) {
+        if (!underWay.add(client)) {
+            return;
         }
+        try {
+            Reply reply = verdicts.send(client, new Command.ClientKill(client.cid(), Optional.of(farewell)));
+            if (reply instanceof Reply.Success) {
+                told(client);
+            } else {
+                LOG.warn("the daemon did not end {}: {}", client, reply);
+            }
+            unfenced(client).ifPresent(leaving -> kill(leaving,
+                    leaving.peer().from().map(address -> address + ":" + leaving.peer().port()).orElse("")));
+        } finally {
+            underWay.remove(client);
+        }
+    }
+
+    /**
+     * The daemon still has a session that is leaving. One that was not told is told again, one that had its time is ended.
+     *
+     * @param realAddress from where it connects, as the daemon says
+     * @return what is being done, in words; empty while the session has time
+     */
+    Optional<String> remind(Session.Leaving leaving, String realAddress) {
+        ClientId client = leaving.client();
+        Revocation revocation = leaving.revocation();
+        Instant now = context.now();
+        Instant last = Optional.ofNullable(reminded.get(client)).filter(revocation.latest()::isBefore).orElse(revocation.latest());
+        boolean hasTime = Duration.between(last, now).toSeconds() < STAY_SECONDS_MAX;
+        boolean unheard = revocation.told().isEmpty() && (leaving.farewell().isPresent() || !hasTime);
+        boolean isDue = !hasTime || (unheard && revocation.fenced().isPresent());
+        if (!isDue || underWay.contains(client)) {
+            return Optional.empty();
+        }
+        reminded.put(client, now);
+        if (unheard) {
+            Thread.startVirtualThread(() -> sendOff(client, leaving.farewell().orElse(RESTART)));
+            return Optional.of("OpenVPN did not hear that " + client + " is to go: told again");
+        }
+        Thread.startVirtualThread(() -> kill(leaving, realAddress));
+        return Optional.of("OpenVPN still had " + client + ", which was told to go: ended at once");
+    }
+
+    /** Ends a session without a word: by the address it comes from, or by its name where nobody else on this instance has it. */
+    private void kill(Session.Leaving leaving, String realAddress) {
+        ClientId client = leaving.client();
+        Reply reply = Command.KillAddress.isPossible(realAddress)
+                ? verdicts.send(client, new Command.KillAddress(realAddress))
+                : new Reply.Refused("it connects over IPv6");
+        if (!(reply instanceof Reply.Success) && leaving.peer().commonName().isPresent() && isAlone(leaving)) {
+            reply = verdicts.send(client, new Command.KillCommonName(leaving.peer().commonName().get()));
+        }
+        if (reply instanceof Reply.Success) {
+            Instant now = context.now();
+            context.sessions.step(client, revocation -> revocation.killed(now));
+        } else {
+            LOG.warn("the daemon did not end {} at once: {}", client, reply);
+        }
+    }
+
+    private boolean isAlone(Session.Leaving leaving) {
+        return context.sessions.live(leaving.client().instance()).stream()
+                .noneMatch(live -> live.peer().commonName().equals(leaving.peer().commonName()));
     }
 
     static void report(ClientId client, Outcome outcome) {

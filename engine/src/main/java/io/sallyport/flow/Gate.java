@@ -5,9 +5,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,8 @@ public final class Gate implements DaemonLink.Listener {
 
     /** Leaves the kernel to those who are connecting for most of the time. */
     private static final long PREPARE_PAUSE_NANOS = 30_000_000;
+
+    private static final String ENDED_BY_OPERATOR = "your session was ended by an administrator";
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
@@ -75,6 +79,7 @@ public final class Gate implements DaemonLink.Listener {
 
     /** Adds an instance, so that the next policy is put in force there too. */
     public void add(Instance instance) {
+        instance.onForgotten(departure::fenced);
         context.instances.put(instance.name(), instance);
     }
 
@@ -119,7 +124,14 @@ public final class Gate implements DaemonLink.Listener {
 
     /** Ends a session because an operator says so; false when there is none. */
     public boolean kill(ClientId client, String why) {
-        return context.sessions.find(client).isPresent() && departure.cut(client, why, "your session was ended by an administrator");
+        return context.sessions.find(client).isPresent() && departure.cut(client, why, ENDED_BY_OPERATOR);
+    }
+
+    /** The same for many at once: one that the daemon answers slowly for holds up no other. Returns those that were ended. */
+    public List<ClientId> kill(List<ClientId> clients, String why) {
+        List<CompletableFuture<Boolean>> ended = clients.stream()
+                .map(client -> CompletableFuture.supplyAsync(() -> kill(client, why), executor)).toList();
+        return IntStream.range(0, clients.size()).filter(i -> ended.get(i).join()).mapToObj(clients::get).toList();
     }
 
     /** Takes what the kernels counted into people's accounts; returns how long to wait before the next time. */

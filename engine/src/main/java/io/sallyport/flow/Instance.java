@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Delta;
@@ -38,6 +39,8 @@ public final class Instance implements AutoCloseable {
     /** Clients the kernel would not forget: taken along in every batch until it does. Identities never come back, so this can only ever revoke. */
     private final Set<ClientId> owed = ConcurrentHashMap.newKeySet();
 
+    private volatile Consumer<ClientId> forgotten = client -> {};
+
     /** An instance whose traffic nobody counts: limits of volume and idleness limit nothing. */
     public Instance(InstanceName name, Enforcement enforcement, boolean kick) {
         this(name, enforcement, Optional.empty(), kick);
@@ -56,7 +59,7 @@ public final class Instance implements AutoCloseable {
             owed.forEach(client -> merged.putIfAbsent(client, Optional.empty()));
             Outcome outcome = enforcement.apply(new Delta(merged));
             if (outcome.isDone()) {
-                owed.removeAll(merged.keySet());
+                merged.keySet().stream().filter(owed::remove).forEach(client -> forgotten.accept(client));
             }
             return outcome;
         });
@@ -74,6 +77,11 @@ public final class Instance implements AutoCloseable {
     /** Says how the daemon is made to open its tunnel device anew. Not over the link: with a device that is gone OpenVPN 2.6 answers nothing any more. */
     public void reopenBy(Runnable how) {
         reopening = how;
+    }
+
+    /** Who wants to hear that the kernel has forgotten a client at last that it would not forget before. Must not wait. */
+    void onForgotten(Consumer<ClientId> hears) {
+        forgotten = hears;
     }
 
     void reopen() {

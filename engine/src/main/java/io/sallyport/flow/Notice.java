@@ -11,6 +11,7 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.Diagnostic;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Revocation;
 
 /** What an operator is told as it happens. */
 public sealed interface Notice {
@@ -38,11 +39,21 @@ public sealed interface Notice {
     /** The client is connected, or its connection ended. */
     record Came(ClientId client, Peer peer, Instant at) implements Notice {}
 
-    /** The daemon said DISCONNECT, or its numbering began anew. */
-    record Went(ClientId client, Peer peer, long receivedBytes, long sentBytes, String why, Instant at) implements Notice {}
+    /**
+     * The daemon said DISCONNECT, or its numbering began anew.
+     *
+     * @param revoked when what was done, where the session had to go
+     */
+    record Went(ClientId client, Peer peer, long receivedBytes, long sentBytes, String why, Optional<Revocation> revoked, Instant at)
+            implements
+                Notice {}
 
-    /** A session was taken out of the firewall and told to go. */
-    record Cut(ClientId client, Peer peer, String why, Instant at) implements Notice {}
+    /**
+     * A session was taken out of the firewall and told to go.
+     *
+     * @param fenced whether the firewall heeded; otherwise the session was ended at once
+     */
+    record Cut(ClientId client, Peer peer, String why, boolean fenced, Instant at) implements Notice {}
 
     /**
      * A policy is the active one now.

@@ -22,7 +22,7 @@ interface Recording {
     Journal.Entry decided(DecisionId id, Event.Request event, Facts facts, Decision decision, List<String> push, Timings timings);
 
     /** The record of a session's end. */
-    Journal.Entry ended(DecisionId id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
+    Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
 
     /** The record of what an operator changed about somebody's account, {@code before} which this was used. */
     Journal.Entry accountChanged(String id, String person, Accounts.Change change, Balance before, String by, String reason, Instant at);

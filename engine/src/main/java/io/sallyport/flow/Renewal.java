@@ -57,8 +57,8 @@ final class Renewal {
             answer.run();
         } catch (Throwable e) {
             LOG.error("renewing {} failed; the client is refused", event.client(), e);
-            departure.fence(event.client(), "internal: " + e.getClass().getSimpleName());
-            verdicts.deny(event, "internal: " + e, COME_AGAIN);
+            departure.fence(event.client(), "internal: " + e.getClass().getSimpleName(), Optional.empty());
+            deny(event, "internal: " + e);
         }
     }
 
@@ -72,8 +72,8 @@ final class Renewal {
         }
         if (!event.peer().person().equals(live.peer().person())) {
             // The lease, and whatever else is in force, is somebody else's.
-            departure.fence(event.client(), "it renews under another name");
-            return () -> verdicts.deny(event, "renews under another name", COME_AGAIN);
+            departure.fence(event.client(), "it renews under another name", Optional.empty());
+            return () -> deny(event, "renews under another name");
         }
         Decider decider = active.get();
         Instant now = context.now();
@@ -82,18 +82,31 @@ final class Renewal {
         Decision decision = Judging.judge(decider, event, facts);
         Timings timings = new Timings(started, gathered, System.nanoTime());
         if (!(decision instanceof Decision.Admit admit)) {
-            departure.fence(event.client(), "no longer admitted");
-            return () -> verdicts.refuse(decider, event, facts, decision, timings);
+            departure.fence(event.client(), Departure.operatorReason(decision), Optional.empty());
+            return () -> refuse(decider, event, facts, decision, timings);
         }
         DecisionId id = context.nextId(event.client(), event.kid());
         Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, admit, live.routes(), timings)).join();
         Outcome ready = recorded.isDone() ? put(live, event.kid(), id, admit) : recorded;
         if (ready instanceof Outcome.Failed failed) {
-            departure.fence(event.client(), failed.what());
-            return () -> verdicts.refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
+            departure.fence(event.client(), failed.what(), Optional.empty());
+            return () -> refuse(decider, event, facts, Judging.unenforceable(decider, event, context.now(), failed), timings);
         }
         CompletableFuture<Reply> reply = verdicts.queue(event.client(), new Command.ClientAuthNt(event.client().cid(), event.kid()));
         return () -> renewed(event, live, admit, id, Verdicts.await(reply), timings);
+    }
+
+    /** A refused renewal ends the session. */
+    private void refuse(Decider decider, Event.Reauth event, Facts facts, Decision decision, Timings timings) {
+        if (verdicts.refuse(decider, event, facts, decision, timings)) {
+            departure.told(event.client());
+        }
+    }
+
+    private void deny(Event.Reauth event, String reason) {
+        if (verdicts.deny(event, reason, COME_AGAIN)) {
+            departure.told(event.client());
+        }
     }
 
     private void renewed(Event.Reauth event, Session.Live live, Decision.Admit admit, DecisionId id, Reply reply, Timings timings) {
@@ -147,8 +160,10 @@ final class Renewal {
             }
             return Optional.empty();
         }
-        Outcome recorded = context.journal.submit(context.recording.decided(id, event, facts, decision, live.routes(), timings)).join();
-        if (decision instanceof Decision.Admit admit && recorded.isDone() && put(live, live.kid(), id, admit).isDone()) {
+        CompletableFuture<Outcome> record = context.journal
+                .submit(context.recording.decided(id, event, facts, decision, live.routes(), timings));
+        // Whoever has to go is not left in until the disk is ready: only what is granted waits for it.
+        if (decision instanceof Decision.Admit admit && record.join().isDone() && put(live, live.kid(), id, admit).isDone()) {
             context.observer
                     .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
             if (why.equals(USAGE)) {
@@ -156,10 +171,12 @@ final class Renewal {
             }
             return Optional.empty();
         }
-        departure.fence(live.client(), Departure.operatorReason(decision));
+        Departing departing = new Departing(Departure.operatorReason(decision), Departure.clientMessage(decision));
+        departure.fence(live.client(), departing.reason(), Optional.of(Departure.halt(departing.sentence())));
+        Context.watch("the decision " + id, record);
         context.observer
                 .notice(new Notice.Changed(id.toString(), live.client(), live.peer(), live.decision(), decision, why, context.now()));
-        return Optional.of(new Departing(Departure.operatorReason(decision), Departure.clientMessage(decision)));
+        return Optional.of(departing);
     }
 
     /** Nothing that is enforced changes, but there is something to be said: it goes on record, to the operators and to the client. */

@@ -1,5 +1,7 @@
 package io.sallyport.flow;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,8 @@ final class RollCall {
     private final Context context;
     private final Verdicts verdicts;
     private final Departure departure;
+    /** Clients the daemon let in without us, and when they were told to come back by the front door. */
+    private final Map<ClientId, Instant> strangers = new ConcurrentHashMap<>();
 
     RollCall(Context context, Verdicts verdicts, Departure departure) {
         this.context = context;
@@ -55,19 +60,24 @@ final class RollCall {
         StatusReport report = StatusReport.parse(body.lines());
         Set<ClientId> theirs = new HashSet<>();
         List<String> drift = new ArrayList<>();
-        List<CompletableFuture<Reply>> leaving = new ArrayList<>();
+        List<CompletableFuture<Reply>> replies = new ArrayList<>();
         for (StatusReport.Client client : report.clients()) {
             ClientId id = new ClientId(instance.name(), epoch, client.cid());
             theirs.add(id);
             // Without an address it is still waiting for a verdict, which may be on its way.
             boolean in = client.address4().isPresent() || client.address6().isPresent();
-            if (in && !(context.sessions.find(id).orElse(null) instanceof Session.Live)) {
-                // Or we shut it out, and the daemon did not hear, or heed, that it is to go.
-                drift.add("OpenVPN had let in " + name(client) + " (" + id + ") and we have no session of it: ended");
-                leaving.add(verdicts.queue(id, new Command.ClientKill(client.cid(), Optional.of("RESTART"))));
+            Optional<Session> session = in ? context.sessions.find(id) : Optional.empty();
+            if (session.orElse(null) instanceof Session.Leaving leaving) {
+                departure.remind(leaving, client.realAddress()).ifPresent(drift::add);
+            } else if (in && session.isEmpty()) {
+                stranger(id, client).ifPresent(command -> {
+                    drift.add("OpenVPN had let in " + name(client) + " (" + id + ") and we have no session of it: ended");
+                    replies.add(verdicts.queue(id, command));
+                });
             }
         }
-        leaving.forEach(Verdicts::await);
+        replies.forEach(Verdicts::await);
+        strangers.keySet().removeIf(client -> client.instance().equals(instance.name()) && !theirs.contains(client));
         strayed(instance, epoch, report).forEach((client, route) -> {
             drift.add("OpenVPN sent what goes to " + route + " to " + client + ", to whom it does not belong: ended");
             departure.restart(client, "OpenVPN routes " + route + " to it");
@@ -81,6 +91,18 @@ final class RollCall {
         if (!drift.isEmpty()) {
             context.observer.notice(new Notice.Drift(instance.name(), drift, Optional.empty(), context.now()));
         }
+    }
+
+    /** What ends a client of the daemon that is none of ours: asked to come back by the front door first, and thrown out when it stays. */
+    private Optional<Command> stranger(ClientId id, StatusReport.Client client) {
+        Instant now = context.now();
+        Instant told = strangers.putIfAbsent(id, now);
+        if (told == null || !Command.KillAddress.isPossible(client.realAddress())) {
+            return Optional.of(new Command.ClientKill(client.cid(), Optional.of(Departure.RESTART)));
+        }
+        return Duration.between(told, now).toSeconds() < Departure.STAY_SECONDS_MAX
+                ? Optional.empty()
+                : Optional.of(new Command.KillAddress(client.realAddress()));
     }
 
     private static String name(StatusReport.Client client) {

@@ -3,6 +3,7 @@ package io.sallyport.flow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,6 +12,7 @@ import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.DecisionRecord.Timing;
 import io.sallyport.audit.NoteJson;
 import io.sallyport.audit.RecordJson;
+import io.sallyport.audit.SessionEnd;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.push.PushConfig;
@@ -18,6 +20,7 @@ import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Revocation;
 import io.sallyport.model.Traffic;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Period;
@@ -48,9 +51,10 @@ final class Scribe implements Recording {
     }
 
     @Override
-    public Journal.Entry ended(DecisionId id, Session session, String why, long receivedBytes, long sentBytes, Instant at) {
-        return new Journal.Entry(id.toString(), NoteJson.sessionEnded(id.toString(), at, session.client(), session.peer().person(),
-                session.lease().address4(), session.since(), why, receivedBytes, sentBytes));
+    public Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at) {
+        Optional<Revocation> revoked = session instanceof Session.Leaving leaving ? Optional.of(leaving.revocation()) : Optional.empty();
+        return new Journal.Entry(id, NoteJson.sessionEnded(new SessionEnd(id, at, session.client(), session.peer().person(),
+                session.lease().address4(), session.since(), why, revoked, receivedBytes, sentBytes)));
     }
 
     @Override

@@ -11,13 +11,14 @@ import io.sallyport.event.Peer;
 import io.sallyport.ipam.Lease;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.Network;
+import io.sallyport.model.Revocation;
 
 /**
  * A client that was let in, as we know it.
  *
  * <pre>
  *   Live ──redecided──► Live          the policy, or time, changed what it may
- *     └───fenced──────► Fenced        out of the firewall; told to go; gone when the daemon says DISCONNECT
+ *     └───revoked─────► Leaving       fenced ► told ► killed where need be; gone when the daemon says DISCONNECT, or no longer has it
  * </pre>
  */
 public sealed interface Session {
@@ -67,11 +68,17 @@ public sealed interface Session {
             return new Live(client, key, peer, since, id, next, routes, establishedAt);
         }
 
-        Fenced fenced(String why, Instant at) {
-            return new Fenced(client, peer, lease(), since, why, at);
+        Leaving leaving(Revocation revocation, Optional<String> farewell) {
+            return new Leaving(client, peer, lease(), since, revocation, farewell);
         }
     }
 
-    /** Nothing passes any more; the daemon has been, or is being, told to end it. */
-    record Fenced(ClientId client, Peer peer, Lease lease, Instant since, String why, Instant at) implements Session {}
+    /**
+     * It has to go. It is kept until the daemon confirms that it is gone.
+     *
+     * @param farewell what the client is told; empty where the daemon ends the session of its own accord, or by a refusal
+     */
+    record Leaving(ClientId client, Peer peer, Lease lease, Instant since, Revocation revocation, Optional<String> farewell)
+            implements
+                Session {}
 }

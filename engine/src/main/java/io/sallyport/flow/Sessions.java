@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Revocation;
 
 /**
  * Every session, by client. What the kernel is told is handed over while the register is held, so the kernel hears of changes in the order in
@@ -27,17 +29,17 @@ final class Sessions {
     private final Map<String, TreeSet<ClientId>> byPerson = new HashMap<>();
 
     /**
-     * Enters a new session. A live one with the same address is one the daemon is about to end (same common name): it is fenced in the same
-     * breath, and handed to {@code change} together with the new one.
+     * Enters a new session. A live one with the same address is one the daemon is about to end (same common name): it leaves in the same
+     * breath, and is handed to {@code change} together with the new one.
      */
-    synchronized void admit(Session.Live live, Consumer<Optional<Session.Live>> change) {
+    synchronized void admit(Session.Live live, Function<Session.Live, Session.Leaving> leave, Consumer<Optional<Session.Live>> change) {
         TreeMap<Address, ClientId> addresses = byAddress.computeIfAbsent(live.client().instance(), k -> new TreeMap<>());
         ClientId earlier = addresses.put(live.lease().address4(), live.client());
         Optional<Session.Live> superseded = Optional.empty();
         if (earlier != null && byClient.get(earlier) instanceof Session.Live old) {
             superseded = Optional.of(old);
             forgetPerson(old);
-            byClient.put(earlier, old.fenced("superseded by " + live.client(), live.since()));
+            byClient.put(earlier, leave.apply(old));
         }
         byClient.put(live.client(), live);
         live.peer().person().ifPresent(person -> byPerson.computeIfAbsent(person, k -> new TreeSet<>()).add(live.client()));
@@ -55,15 +57,23 @@ final class Sessions {
         return Optional.of(updated);
     }
 
-    /** Fences a live session; empty when it is not live. */
-    synchronized Optional<Session.Live> fence(ClientId client, String why, java.time.Instant at, Runnable change) {
+    /** Has a live session leave; empty when it is not live. */
+    synchronized Optional<Session.Live> leave(ClientId client, Function<Session.Live, Session.Leaving> leave, Runnable change) {
         if (!(byClient.get(client) instanceof Session.Live live)) {
             return Optional.empty();
         }
-        byClient.put(client, live.fenced(why, at));
+        byClient.put(client, leave.apply(live));
         forgetAddress(live);
         change.run();
         return Optional.of(live);
+    }
+
+    /** Notes a step in the end of a session that is leaving. */
+    synchronized void step(ClientId client, UnaryOperator<Revocation> step) {
+        if (byClient.get(client) instanceof Session.Leaving leaving) {
+            byClient.put(client, new Session.Leaving(client, leaving.peer(), leaving.lease(), leaving.since(),
+                    step.apply(leaving.revocation()), leaving.farewell()));
+        }
     }
 
     /** Takes a session out; {@code change} runs when it was live, so that the kernel forgets it too. */

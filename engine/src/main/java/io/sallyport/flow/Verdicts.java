@@ -34,8 +34,8 @@ final class Verdicts {
         this.context = context;
     }
 
-    /** Records a refusal and tells the daemon. A refusal that cannot be recorded is still a refusal. */
-    void refuse(Decider decider, Event.Request event, Facts facts, Decision decision, Timings timings) {
+    /** Records a refusal and tells the daemon; whether it took it. A refusal that cannot be recorded is still a refusal. */
+    boolean refuse(Decider decider, Event.Request event, Facts facts, Decision decision, Timings timings) {
         Decision.Refuse refuse = switch (decision) {
             case Decision.Refuse already -> already;
             case Decision.Admit admit -> throw new IllegalArgumentException("an admission is no refusal: " + event.client());
@@ -50,8 +50,9 @@ final class Verdicts {
             LOG.error("refusal {} is not on record: {} ({})", id, failed.what(), failed.hint());
         }
         Denial denial = refuse.denial();
-        deny(event, denial.id() + ": " + denial.operatorReason(), denial.clientMessage());
+        boolean taken = deny(event, denial.id() + ": " + denial.operatorReason(), denial.clientMessage());
         context.observer.notice(new Notice.Decided(id.toString(), event, refuse, List.of(), timings.microsUntilNow(), context.now()));
+        return taken;
     }
 
     /** The refusal in place of a question; it keeps what the question rests on. */
@@ -59,12 +60,13 @@ final class Verdicts {
         return new Decision.Refuse(new Denial("not-enforced", operatorReason, clientMessage, question.by()), question.basis());
     }
 
-    /** Tells the daemon no, with the reason for its log and the sentence for the client. */
-    void deny(Event.Request event, String reason, String clientMessage) {
+    /** Tells the daemon no, with the reason for its log and the sentence for the client; whether it took it. */
+    boolean deny(Event.Request event, String reason, String clientMessage) {
         Reply reply = send(event.client(), new Command.ClientDeny(event.client().cid(), event.kid(), reason, Optional.of(clientMessage)));
         if (!(reply instanceof Reply.Success)) {
             LOG.warn("the daemon did not take the refusal of {}: {}", event.client(), reply);
         }
+        return reply instanceof Reply.Success;
     }
 
     /** Queues a refusal and waits for nothing: neither record nor reply. */

@@ -2,6 +2,7 @@ package io.sallyport.management;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A command for the daemon. What may stand in each field, and what is refused, the encoder decides: no field can end its line, its block or
@@ -35,6 +36,16 @@ public sealed interface Command {
 
     /** {@code kill CN}: end every session of this common name at once. */
     record KillCommonName(String commonName) implements Command {}
+
+    /** {@code kill ADDRESS:PORT}: end at once whoever connects from there; IPv4 only, written as {@code status} prints it. */
+    record KillAddress(String address) implements Command {
+        private static final Pattern FORM = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}:[0-9]{1,5}");
+
+        /** Whether it is one: IPv6 addresses, and what is printed for an unknown one, are not. */
+        public static boolean isPossible(String address) {
+            return FORM.matcher(address).matches();
+        }
+    }
 
     /** {@code hold release}. */
     record HoldRelease() implements Command {}

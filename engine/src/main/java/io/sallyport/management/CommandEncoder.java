@@ -31,6 +31,9 @@ public final class CommandEncoder {
             case Command.ClientPendingAuth c -> pendingAuth(c);
             case Command.ClientKill c -> clientKill(c);
             case Command.KillCommonName c -> killCommonName(c.commonName());
+            case Command.KillAddress c -> Command.KillAddress.isPossible(c.address())
+                    ? line("kill " + c.address())
+                    : new Encoded.Refused("not an IPv4 address with a port");
             case Command.HoldRelease _ -> line("hold release");
             case Command.Subscribe c -> subscribe(c);
             case Command.Status _ -> new Encoded.Wire("status 3\n", BODY);

@@ -35,5 +35,8 @@ public final class WireLimits {
     /** The longest interval of byte counts, in seconds. */
     public static final int BYTECOUNT_SECONDS_MAX = 86_400;
 
+    /** How long the daemon leaves a client that {@code client-kill} told to go, in seconds; from 2.6.11 on telling it again gives it no more. */
+    public static final int EXIT_SECONDS = 5;
+
     private WireLimits() {}
 }

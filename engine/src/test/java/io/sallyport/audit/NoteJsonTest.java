@@ -1,6 +1,7 @@
 package io.sallyport.audit;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Revocation;
 import io.sallyport.model.Traffic;
 import io.sallyport.policy.Period;
 
@@ -24,16 +26,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NoteJsonTest {
     private static final Instant AT = Instant.parse("2026-03-02T06:00:00Z");
     private static final ClientId CLIENT = new ClientId(new InstanceName("main"), 1, 0);
+    private static final SessionEnd REVOKED = new SessionEnd("main-1-0-0-8", AT.plusSeconds(9), CLIENT, Optional.of("ana"),
+            Address.of("10.8.0.2"), AT, "ended by root",
+            Optional.of(Revocation.decided("main-1-0-0-8", "ended by root", AT).fenced(AT.plusNanos(1_200_000)).told(AT.plusMillis(2))
+                    .killed(AT.plusSeconds(8))),
+            10, 20);
     private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000",
             "contractors \"may\" reach ci\u001b[31m");
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() {
-        List<String> lines = List.of(ended("ana"), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"), granted(Period.DAY),
+        List<String> lines = List.of(ended("ana"), revoked(), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
+                granted(Period.DAY),
                 granted(Period.WEEK), granted(Period.MONTH));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
         SchemaFit.fits("journal-note", lines);
         SchemaFit.inStep("journal-note", lines.stream().map(line -> Chain.link(Chain.GENESIS, line).line()).toList());
+    }
+
+    @Test
+    void theFourTimesOfARevocationStandInTheirOrder() {
+        assertThat(revoked()).contains("\"revoked\":{\"decided\":\"2026-03-02T06:00:00Z\",\"fenced\":\"2026-03-02T06:00:00.001200Z\","
+                + "\"told\":\"2026-03-02T06:00:00.002Z\",\"killed\":\"2026-03-02T06:00:08Z\",\"gone\":\"2026-03-02T06:00:09Z\"}");
+    }
+
+    @Test
+    void theEndOfASessionReadsLikeThis() {
+        assertThat(SessionEndText.render(REVOKED, ZoneId.of("Europe/Istanbul"))).isEqualTo("""
+                session main/1/0 ended  main-1-0-0-8
+                  person      ana, 10.8.0.2
+                  let in      2026-03-02 09:00:00.000 +03:00
+                  because     ended by root
+                  decided     2026-03-02 09:00:00.000 +03:00
+                  fenced      out of the firewall, nothing passes any more, 1.2 ms after the decision
+                  told        OpenVPN took the message to the client, 2.0 ms after the decision
+                  killed      OpenVPN ended it at once, 8000.0 ms after the decision
+                  gone        2026-03-02 09:00:09.000 +03:00, 9000.0 ms after the decision
+                  traffic     received 10 B, sent 20 B
+                """);
     }
 
     @Test
@@ -52,7 +82,12 @@ class NoteJsonTest {
     }
 
     private static String ended(String person) {
-        return NoteJson.sessionEnded("main-1-0-0-7", AT, CLIENT, Optional.of(person), Address.of("10.8.0.2"), AT, "disconnected", 10, 20);
+        return NoteJson.sessionEnded(new SessionEnd("main-1-0-0-7", AT, CLIENT, Optional.of(person), Address.of("10.8.0.2"), AT,
+                "disconnected", Optional.empty(), 10, 20));
+    }
+
+    private static String revoked() {
+        return NoteJson.sessionEnded(REVOKED);
     }
 
     private static String reset(String reason) {

@@ -34,7 +34,8 @@ public final class Samples {
                         "203.0.113.7"),
                 Address.of("10.8.0.7"), Address.parse("fd00::7"), NOW.minusSeconds(60), Bandwidth.parse("50 Mbit/s"), Optional
                         .empty(),
-                1_500, 2_500_000, List.of("policies/access.yaml:12 engineers-git"), Optional.of(NOW.plusSeconds(3600)), "r-" + cid);
+                1_500, 2_500_000, List.of("policies/access.yaml:12 engineers-git"), Optional.of(NOW.plusSeconds(3600)), "r-" + cid,
+                Optional.empty());
     }
 
     /** What somebody used: 43 GB of 100 this month, on a day that is unusual for them. */

@@ -8,16 +8,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.sallyport.SchemaFit;
+import io.sallyport.model.Revocation;
 
 /** What goes over the control socket, and what commands print of it, is what the schemas say, key by key. */
 class WireSchemasTest {
+    private static final Revocation REVOKED = Revocation.decided("r-4", "ended by root", Samples.NOW);
     private static final SessionRow UNLIMITED = new SessionRow(Samples.session(3, "ben").client(), "ben",
             Samples.session(3, "ben").groups(),
             "admitted", Optional.empty(), Samples.session(3, "ben").address4(), Optional.empty(), Samples.NOW, Optional.empty(),
-            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-3");
+            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-3", Optional.empty());
     private static final SessionRow FENCED = new SessionRow(Samples.session(4, "eve").client(), "eve", Samples.session(4, "eve").groups(),
             "fenced", Optional.empty(), Samples.session(4, "eve").address4(), Optional.empty(), Samples.NOW, Optional.empty(),
-            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-4");
+            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-4",
+            Optional.of(REVOKED.fenced(Samples.NOW).told(Samples.NOW).killed(Samples.NOW)));
+    private static final SessionRow LEAVING = new SessionRow(Samples.session(5, "eve").client(), "eve", Samples.session(5, "eve").groups(),
+            "leaving", Optional.empty(), Samples.session(5, "eve").address4(), Optional.empty(), Samples.NOW, Optional.empty(),
+            Optional.empty(), 0, 0, List.of(), Optional.empty(), "r-5", Optional.of(REVOKED));
 
     private static final Reply EVERY_WAY = new Reply.Reaches(List.of(new ReachRow(Samples.session(1, "ana").client(), "ana",
             Samples.session(1, "ana").address4(), Optional.empty(), Samples.NOW,
@@ -35,9 +41,11 @@ class WireSchemasTest {
 
     @Test
     void repliesFitTheirSchema() {
-        List<Reply> replies = Stream.concat(WireTest.replies(), Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED)), EVERY_WAY,
-                new Reply.Traced(new TracedPacket("10.8.0.7 > 10.9.0.1 icmp/8", "dropped", "drop/not-allowed", List.of())),
-                new Reply.Traced(new TracedPacket("192.0.2.1 > 192.0.2.2 47", "not ours", "", List.of())))).toList();
+        List<Reply> replies = Stream.concat(WireTest.replies(),
+                Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED, LEAVING)), EVERY_WAY,
+                        new Reply.Traced(new TracedPacket("10.8.0.7 > 10.9.0.1 icmp/8", "dropped", "drop/not-allowed", List.of())),
+                        new Reply.Traced(new TracedPacket("192.0.2.1 > 192.0.2.2 47", "not ours", "", List.of()))))
+                .toList();
         SchemaFit.inStep("control-reply", replies.stream().map(reply -> new String(Wire.encode(reply), StandardCharsets.UTF_8)).toList());
     }
 
@@ -45,7 +53,8 @@ class WireSchemasTest {
     void whatCommandsPrintFitsItsSchema() {
         DaemonStatus waiting = new DaemonStatus("0.1.0", 1, Samples.NOW, Samples.NOW, Optional.empty(), List.of(), List.of());
         SchemaFit.inStep("status", List.of(Wire.pretty(Samples.status("the source is away")), Wire.pretty(waiting)));
-        SchemaFit.inStep("sessions", List.of(Wire.pretty(List.of(Samples.session(1, "ana"), UNLIMITED, FENCED)), Wire.pretty(List.of())));
+        SchemaFit.inStep("sessions",
+                List.of(Wire.pretty(List.of(Samples.session(1, "ana"), UNLIMITED, FENCED, LEAVING)), Wire.pretty(List.of())));
         SchemaFit.inStep("usage", List.of(Wire.pretty(List.of(Samples.usage("ana", 5), Samples.newcomer("ben"))), Wire.pretty(List.of())));
         SchemaFit.inStep("killed", List.of(Wire.pretty(List.of("main/1/7"))));
         SchemaFit.inStep("reload", WireTest.replies()

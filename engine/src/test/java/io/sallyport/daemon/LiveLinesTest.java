@@ -21,6 +21,7 @@ import io.sallyport.flow.Notice;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Revocation;
 import io.sallyport.model.Secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +37,11 @@ class LiveLinesTest {
         PolicyVersion version = new PolicyVersion("3f2a9c1000000000000000000000000000000000", "let contractors reach ci");
         List<Notice> notices = List.of(decided(Sample.peer("ana")), decided(Sample.peer("mallory")),
                 new Notice.Came(CLIENT, Sample.peer("ana"), NOW),
-                new Notice.Went(CLIENT, Sample.peer("ana"), 10, 20, "disconnected", NOW),
-                new Notice.Cut(CLIENT, Sample.peer("ana"), "ended by root", NOW),
+                new Notice.Went(CLIENT, Sample.peer("ana"), 10, 20, "disconnected", Optional.empty(), NOW),
+                new Notice.Went(CLIENT, Sample.peer("ana"), 0, 0, "ended by root", Optional.of(revoked("ended by root")),
+                        NOW.plusMillis(312)),
+                new Notice.Cut(CLIENT, Sample.peer("ana"), "ended by root", true, NOW),
+                new Notice.Cut(CLIENT, Sample.peer("ana"), "ended by root", false, NOW),
                 new Notice.Activated(version, 41, 180, 9, 4, 1, 1, 0, NOW),
                 new Notice.Drift(Sample.MAIN, List.of("the client 10.8.0.7 was gone"), Optional.empty(), NOW),
                 new Notice.Drift(Sample.MAIN, List.of(), Optional.of(new Outcome.Failed("nft refused", "look at it")), NOW),
@@ -53,7 +57,9 @@ class LiveLinesTest {
                                       id main-1-0-0-1
                         09:00:00.000  up      ana (main/1/0) from 203.0.113.7 is connected
                         09:00:00.000  gone    ana (main/1/0) from 203.0.113.7 · disconnected · received 10 B, sent 20 B
+                        09:00:00.312  gone    ana (main/1/0) from 203.0.113.7 · ended by root · fenced after 1.5 ms, told after 2.0 ms, gone after 312.0 ms · id main-1-0-0-9
                         09:00:00.000  cut     ana (main/1/0) from 203.0.113.7 · out of the firewall, told to go: ended by root
+                        09:00:00.000  cut     ana (main/1/0) from 203.0.113.7 · the firewall does NOT heed, ended at once: ended by root
                         09:00:00.000  policy  3f2a9c1 "let contractors reach ci": checked, 41 tests passed, active in 180 ms; 1 of 4 sessions changed, 1 cut
                         09:00:00.000  drift   main repaired
                                       the client 10.8.0.7 was gone
@@ -68,8 +74,9 @@ class LiveLinesTest {
     void nothingATerminalObeysGetsThrough(String hostile) {
         Peer peer = new Peer(Optional.of(hostile), Optional.of(hostile), Optional.of(new Secret("PLANTED-" + hostile)), Optional.empty(),
                 Sample.peer("x").from(), 1, PeerInfo.none());
-        List<Notice> notices = List.of(decided(peer), new Notice.Came(CLIENT, peer, NOW), new Notice.Went(CLIENT, peer, 1, 1, hostile, NOW),
-                new Notice.Cut(CLIENT, peer, hostile, NOW), new Notice.Daemon(Sample.MAIN, hostile, true, NOW),
+        List<Notice> notices = List.of(decided(peer), new Notice.Came(CLIENT, peer, NOW),
+                new Notice.Went(CLIENT, peer, 1, 1, hostile, Optional.of(revoked(hostile)), NOW),
+                new Notice.Cut(CLIENT, peer, hostile, true, NOW), new Notice.Daemon(Sample.MAIN, hostile, true, NOW),
                 new Notice.Drift(Sample.MAIN, List.of(hostile), Optional.empty(), NOW),
                 new Notice.PolicyRefused(new PolicyVersion("3f2a9c1", hostile), hostile, List.of(), List.of(hostile), NOW));
         for (Notice notice : notices) {
@@ -79,6 +86,10 @@ class LiveLinesTest {
             }
         }
         assertThat(text(notices)).isNotEmpty();
+    }
+
+    private static Revocation revoked(String why) {
+        return Revocation.decided("main-1-0-0-9", why, NOW).fenced(NOW.plusNanos(1_500_000)).told(NOW.plusMillis(2));
     }
 
     private static boolean obeyed(int point) {

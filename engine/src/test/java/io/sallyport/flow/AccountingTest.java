@@ -312,12 +312,12 @@ class AccountingTest {
         until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
     }
 
-    private static QuotaTerms volume(long limit, Period per, Over over) {
+    static QuotaTerms volume(long limit, Period per, Over over) {
         return new QuotaTerms(Optional.empty(), Optional.of(new QuotaTerms.Volume(new DataSize(limit), per, QuotaTerms.Counted.BOTH, over,
                 new TreeSet<>(Set.of(80, 95)))), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static Decider decider(QuotaTerms terms) {
+    static Decider decider(QuotaTerms terms) {
         return decider(terms, Duration.ofDays(7), "10.8.0.0/24");
     }
 

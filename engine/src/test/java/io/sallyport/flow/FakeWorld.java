@@ -1,5 +1,6 @@
 package io.sallyport.flow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,9 +44,13 @@ final class FakeWorld implements AutoCloseable {
     final List<String> journal = Collections.synchronizedList(new ArrayList<>());
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     volatile boolean journalFails;
+    /** When set, the disk is not done before this ends. */
+    volatile @Nullable CompletableFuture<Outcome> flush;
     volatile boolean storeFails;
     volatile boolean noticeFails;
     volatile Instant now = Sample.MONDAY_9;
+    /** How much later it is each time somebody asks. */
+    volatile Duration tick = Duration.ZERO;
     final Gate gate;
     final Instance instance;
     private final GroupCommit<Journal.Entry> journalSink = new GroupCommit<>("journal", this::append);
@@ -57,10 +62,15 @@ final class FakeWorld implements AutoCloseable {
 
     /** A world in which this is counted and kept. */
     FakeWorld(Optional<Meter> meter, UsageStore usage) {
-        gate = new Gate(() -> now, threads, new AddressBook(), journalSink, leaseSink, usage, this::heard);
+        gate = new Gate(this::clock, threads, new AddressBook(), journalSink, leaseSink, usage, this::heard);
         instance = new Instance(Sample.MAIN, kernel, meter, true);
         gate.add(instance);
         gate.connect(instance, listener -> daemon);
+    }
+
+    private synchronized Instant clock() {
+        now = now.plus(tick);
+        return now;
     }
 
     private void heard(Notice notice) {
@@ -79,6 +89,10 @@ final class FakeWorld implements AutoCloseable {
     }
 
     private Outcome append(List<Journal.Entry> entries) {
+        CompletableFuture<Outcome> flushing = flush;
+        if (flushing != null) {
+            flushing.join();
+        }
         if (journalFails) {
             return new Outcome.Failed("the disk is full", "make room");
         }
@@ -117,6 +131,8 @@ final class FakeWorld implements AutoCloseable {
         final TreeMap<ClientId, Grant> clients = new TreeMap<>();
         volatile boolean fails;
         volatile boolean forgetsNobody;
+        /** When set, nobody is forgotten before this ends. */
+        volatile @Nullable CompletableFuture<Outcome> hang;
         volatile String policy = "";
         /** A policy that it takes back whole when it is to be put in force. */
         volatile Optional<Policy> refused = Optional.empty();
@@ -161,7 +177,15 @@ final class FakeWorld implements AutoCloseable {
         }
 
         @Override
-        public synchronized Outcome apply(Delta delta) {
+        public Outcome apply(Delta delta) {
+            CompletableFuture<Outcome> hanging = hang;
+            if (hanging != null) {
+                hanging.join();
+            }
+            return applied(delta);
+        }
+
+        private synchronized Outcome applied(Delta delta) {
             boolean adds = delta.changes().values().stream().anyMatch(Optional::isPresent);
             if ((fails && adds) || (forgetsNobody && !adds)) {
                 return new Outcome.Failed("nft refused", "look at it");

@@ -84,7 +84,7 @@ class GateStormTest {
             until(world.gate::idle, seed);
         }
         until(() -> world.daemon.unanswered().isEmpty() || world.gate.idle(), seed);
-        until(() -> !world.gate.sessions().stream().anyMatch(s -> s instanceof Session.Fenced), seed);
+        until(() -> !world.gate.sessions().stream().anyMatch(s -> s instanceof Session.Leaving), seed);
     }
 
     private static void check(StormWorld world, long seed) {

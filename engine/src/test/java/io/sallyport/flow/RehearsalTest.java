@@ -71,7 +71,7 @@ class RehearsalTest {
         assertThat(world.kernel.clients()).isEmpty();
         until(() -> world.daemon.sent(Command.ClientKill.class).size() == 2);
         assertThat(world.log.indexOf("sync")).isLessThan(world.log.indexOf("ClientKill"));
-        assertThat(world.gate.sessions()).allMatch(session -> session instanceof Session.Fenced);
+        assertThat(world.gate.sessions()).allMatch(session -> session instanceof Session.Leaving);
     }
 
     @Test
@@ -107,7 +107,7 @@ class RehearsalTest {
         world.kernel.meanwhile = () -> assertThat(world.gate.kill(client(0), "an operator says so")).isTrue();
         assertThat(world.gate.activate(NARROW, 0)).isEqualTo(Outcome.done());
         assertThat(world.kernel.clients()).isEmpty();
-        assertThat(world.gate.sessions()).singleElement().isInstanceOf(Session.Fenced.class);
+        assertThat(world.gate.sessions()).singleElement().isInstanceOf(Session.Leaving.class);
         assertThat(activated().sessions()).isZero();
     }
 

@@ -32,6 +32,7 @@ class CommandEncoderTest {
                 Arguments.of(new Command.ClientKill(3, Optional.of("HALT,your access ended")), "client-kill 3 \"HALT,your access ended\"\n",
                         1),
                 Arguments.of(new Command.KillCommonName("ana b"), "kill \"ana b\"\n", 1),
+                Arguments.of(new Command.KillAddress("203.0.113.7:40000"), "kill 203.0.113.7:40000\n", 1),
                 Arguments.of(new Command.HoldRelease(), "hold release\n", 1),
                 Arguments.of(new Command.Subscribe(Command.Topic.STATE, 0), "state on\n", 1),
                 Arguments.of(new Command.Subscribe(Command.Topic.LOG, 0), "log on\n", 1),
@@ -62,7 +63,9 @@ class CommandEncoderTest {
                 new Command.ClientKill(-1, Optional.empty()), new Command.ClientKill(1, Optional.of("PUSH_REPLY,route 0.0.0.0")),
                 new Command.ClientKill(1, Optional.of("HALT\nclient-auth 0 0")), new Command.ClientKill(1, Optional.of("HALTX")),
                 new Command.KillCommonName(""), new Command.KillCommonName("jürgen"), new Command.KillCommonName("10.0.0.1:1194"),
-                new Command.KillCommonName("a\nb"), new Command.Subscribe(Command.Topic.BYTECOUNT, -1),
+                new Command.KillCommonName("a\nb"), new Command.KillAddress("ana"), new Command.KillAddress("fd00::1"),
+                new Command.KillAddress("203.0.113.7"), new Command.KillAddress("203.0.113.7:1\nkill ana"),
+                new Command.Subscribe(Command.Topic.BYTECOUNT, -1),
                 new Command.Subscribe(Command.Topic.BYTECOUNT, WireLimits.BYTECOUNT_SECONDS_MAX + 1), new Command.ClientVersion(0));
     }
 
@@ -117,7 +120,7 @@ class CommandEncoderTest {
                     .reduce("", String::concat);
             for (Command command : List.of(new Command.ClientDeny(1, 1, text, Optional.of(text)),
                     new Command.ClientKill(1, Optional.of(text)),
-                    new Command.KillCommonName(text), new Command.ClientPendingAuth(1, 1, text, 60),
+                    new Command.KillCommonName(text), new Command.KillAddress(text), new Command.ClientPendingAuth(1, 1, text, 60),
                     new Command.ClientAuth(1, 1, List.of(text, "push \"" + text + "\""), true))) {
                 assertReadBack(command, "seed " + seed + " round " + i);
             }

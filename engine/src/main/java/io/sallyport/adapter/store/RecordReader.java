@@ -19,6 +19,7 @@ import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.Heard;
 import io.sallyport.audit.Known;
 import io.sallyport.audit.RecordJson;
+import io.sallyport.audit.SessionEnd;
 import io.sallyport.audit.Verdict;
 import io.sallyport.decision.Basis;
 import io.sallyport.decision.Circle;
@@ -33,11 +34,13 @@ import io.sallyport.ipam.Lease;
 import io.sallyport.ipam.Offer;
 import io.sallyport.model.Address;
 import io.sallyport.model.Bandwidth;
+import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.model.Place;
 import io.sallyport.model.PolicyVersion;
+import io.sallyport.model.Revocation;
 import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.model.RuleRef;
@@ -56,6 +59,9 @@ public final class RecordReader {
         /** A record. */
         record Read(DecisionRecord record) implements Reading {}
 
+        /** The end of a session. */
+        record ReadEnd(SessionEnd end) implements Reading {}
+
         /** Not a record of a version this program knows, and why. */
         record Unreadable(String why) implements Reading {}
     }
@@ -68,12 +74,23 @@ public final class RecordReader {
             if (fields.number("v") > RecordJson.VERSION) {
                 return new Reading.Unreadable("written by a newer version: " + fields.number("v"));
             }
-            return new Reading.Read(record(fields));
+            return fields.object("event").text("kind").equals("session-ended")
+                    ? new Reading.ReadEnd(end(fields))
+                    : new Reading.Read(record(fields));
         } catch (JacksonException e) {
             return new Reading.Unreadable("not one JSON object: " + e.getOriginalMessage());
         } catch (JsonFields.Missing | IllegalArgumentException | DateTimeParseException e) {
             return new Reading.Unreadable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SessionEnd end(JsonFields f) {
+        ClientId client = DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id")))
+                .client();
+        Optional<Revocation> revoked = f.maybeObject("revoked").map(r -> new Revocation(f.text("id"), f.text("why"), r.instant("decided"),
+                r.maybeInstant("fenced"), r.maybeInstant("told"), r.maybeInstant("killed")));
+        return new SessionEnd(f.text("id"), f.instant("at"), client, f.maybeText("person"), Address.of(f.text("address4")),
+                f.instant("since"), f.text("why"), revoked, f.number("received-bytes"), f.number("sent-bytes"));
     }
 
     private static DecisionRecord record(JsonFields f) {
