@@ -173,7 +173,8 @@ class DoorLabTest {
         words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp",
                 System.getProperty("java.class.path"), Knocker.class.getName(), what, "10.98." + first + ".1",
                 Integer.toString(GatewayLab.PORT), Integer.toString(count), "10.98." + first + ".2"));
-        return new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     /** A client whose certificate is another authority's tries again and again. */
