@@ -63,7 +63,7 @@ record Organisation(int rows, int people, Bandwidth rate, int site) {
     private static final int GROUPS_PER_PERSON = 4;
     private static final int RESOURCES_MAX = 2_000;
     private static final Bandwidth RATE = new Bandwidth(50_000_000);
-    private static final int SITE = 64;
+    static final int SITE = 64;
 
     Organisation(int rows, int people) {
         this(rows, people, RATE, SITE);

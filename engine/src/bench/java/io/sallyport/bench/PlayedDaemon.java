@@ -21,7 +21,7 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * Plays an OpenVPN daemon on a real Unix socket: greets, holds, answers every command, sends CONNECTs with an ENV block as a real one does, and
- * notes when the whole verdict on each has arrived. Then it says SUCCESS, ADDRESS and ESTABLISHED.
+ * notes when the whole verdict on each has arrived. Then it says SUCCESS, ADDRESS and ESTABLISHED. Who is told to go is gone at once.
  */
 final class PlayedDaemon implements AutoCloseable {
     private static final String SUCCESS = "SUCCESS: done\r\n";
@@ -139,6 +139,7 @@ final class PlayedDaemon implements AutoCloseable {
                 note(Integer.parseInt(word[1]), true);
                 send(SUCCESS);
             }
+            case "client-kill" -> send(SUCCESS + disconnect(Integer.parseInt(word[1]), Organisation.person(Integer.parseInt(word[1]) - first)));
             case "version" -> send(word.length > 1 ? "" : "OpenVPN Version: played\r\nManagement Version: 5\r\nEND\r\n");
             case "status" -> send("TITLE\tplayed\r\nEND\r\n");
             case "state", "log" -> send(line.endsWith(" all") ? SUCCESS + "END\r\n" : SUCCESS);

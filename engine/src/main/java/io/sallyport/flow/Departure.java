@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +49,8 @@ final class Departure {
     private final Context context;
     private final Verdicts verdicts;
     private final Succession succession;
-    /** Whom the daemon is being told about just now. */
-    private final Set<ClientId> underWay = ConcurrentHashMap.newKeySet();
+    /** What the daemon is being told just now, by client; each ends when that is done. */
+    private final Map<ClientId, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
     /** When the daemon was last reminded of a session that is to go. */
     private final Map<ClientId, Instant> reminded = new ConcurrentHashMap<>();
 
@@ -77,6 +76,8 @@ final class Departure {
     }
 
     private void gone(ClientId client, long receivedBytes, long sentBytes, String why) {
+        // The end of a session may overtake the reply to what ended it, which belongs on record.
+        Optional.ofNullable(underWay.get(client)).ifPresent(Departure::patiently);
         context.turnstile.readLock().lock();
         try {
             forget(client, receivedBytes, sentBytes, why);
@@ -214,23 +215,34 @@ final class Departure {
         return HALT + FreeText.ascii(sentence, WireLimits.PARAMETER_CHARS_MAX - HALT.length());
     }
 
-    /** Tells the client, if the daemon has it; and where the firewall may still let it through, does not wait until it goes. */
     private void sendOff(ClientId client, String farewell) {
-        if (!underWay.add(client)) {
+        alone(client, () -> tell(client, farewell));
+    }
+
+    /** One conversation about a client at a time. */
+    private void alone(ClientId client, Runnable talk) {
+        CompletableFuture<Outcome> over = new CompletableFuture<>();
+        if (underWay.putIfAbsent(client, over) != null) {
             return;
         }
         try {
-            Reply reply = verdicts.send(client, new Command.ClientKill(client.cid(), Optional.of(farewell)));
-            if (reply instanceof Reply.Success) {
-                told(client);
-            } else {
-                LOG.warn("the daemon did not end {}: {}", client, reply);
-            }
-            unfenced(client).ifPresent(leaving -> kill(leaving,
-                    leaving.peer().from().map(address -> address + ":" + leaving.peer().port()).orElse("")));
+            talk.run();
         } finally {
             underWay.remove(client);
+            over.complete(Outcome.done());
         }
+    }
+
+    /** Tells the client, if the daemon has it; and where the firewall may still let it through, does not wait until it goes. */
+    private void tell(ClientId client, String farewell) {
+        Reply reply = verdicts.send(client, new Command.ClientKill(client.cid(), Optional.of(farewell)));
+        if (reply instanceof Reply.Success) {
+            told(client);
+        } else {
+            LOG.warn("the daemon did not end {}: {}", client, reply);
+        }
+        unfenced(client).ifPresent(leaving -> kill(leaving,
+                leaving.peer().from().map(address -> address + ":" + leaving.peer().port()).orElse("")));
     }
 
     /**
@@ -247,7 +259,7 @@ final class Departure {
         boolean hasTime = Duration.between(last, now).toSeconds() < STAY_SECONDS_MAX;
         boolean unheard = revocation.told().isEmpty() && (leaving.farewell().isPresent() || !hasTime);
         boolean isDue = !hasTime || (unheard && revocation.fenced().isPresent());
-        if (!isDue || underWay.contains(client)) {
+        if (!isDue || underWay.containsKey(client)) {
             return Optional.empty();
         }
         reminded.put(client, now);
@@ -255,7 +267,7 @@ final class Departure {
             Thread.startVirtualThread(() -> sendOff(client, leaving.farewell().orElse(RESTART)));
             return Optional.of("OpenVPN did not hear that " + client + " is to go: told again");
         }
-        Thread.startVirtualThread(() -> kill(leaving, realAddress));
+        Thread.startVirtualThread(() -> alone(client, () -> kill(leaving, realAddress)));
         return Optional.of("OpenVPN still had " + client + ", which was told to go: ended at once");
     }
 

@@ -216,6 +216,19 @@ class RevocationTest {
     }
 
     @Test
+    void anEndThatOvertakesTheReplyIsOnRecordWithBoth() {
+        connect(CLIENT, "ana");
+        CompletableFuture<Reply> silence = new CompletableFuture<>();
+        world.daemon.mute = silence;
+        world.threads.execute(() -> world.gate.kill(CLIENT, "ended by uid 0"));
+        until(() -> !world.daemon.sent(Command.ClientKill.class).isEmpty());
+        world.gate.on(new Event.Disconnect(CLIENT, 10, 20, Duration.ofSeconds(3), world.now));
+        world.daemon.mute = null;
+        silence.complete(new Reply.Success("at last"));
+        assertThat(end().revoked().orElseThrow().told()).isPresent();
+    }
+
+    @Test
     void aMessageThatWasLostIsSentAgain() {
         connect(CLIENT, "ana");
         world.daemon.reply = new Reply.Lost("no answer");

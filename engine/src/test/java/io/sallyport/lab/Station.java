@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,6 +66,24 @@ final class Station implements AutoCloseable {
     /** Whether a UDP echo comes back within a second. */
     boolean udp(String host, int port) {
         return ask("udp " + any(host) + " " + host + " " + port).equals("yes");
+    }
+
+    /** Sends a datagram there every millisecond from now on, each with the time. */
+    void beat(String from, String host, int port) {
+        ask("beat " + from + " " + host + " " + port);
+    }
+
+    /** Takes what {@link #beat} sends to this address and port. */
+    void take(String address, int port) {
+        ask("take " + address + " " + port);
+    }
+
+    /** How many datagrams of {@link #beat} came, and when the last of them was sent. */
+    record Taken(long count, Instant lastSent) {}
+
+    Taken taken() {
+        String[] words = ask("taken").split(" ");
+        return new Taken(Long.parseLong(words[0]), Instant.ofEpochSecond(0, Long.parseLong(words[1])));
     }
 
     boolean pings(String host) {

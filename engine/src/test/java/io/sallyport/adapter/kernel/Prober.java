@@ -13,8 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends and answers packets inside a network namespace, on orders by line. A process of its own, since a Java thread cannot change its namespace.
@@ -26,12 +29,17 @@ import java.util.Map;
  *   tcp FROM TO PORT      whether a connection is made within a second; it stays open as the last one
  *   again                 whether the last connection still echoes within a second
  *   ping TO               whether an ICMP echo is answered within a second
+ *   beat FROM TO PORT     sends a datagram every millisecond that carries when it was sent, until standard input ends
+ *   take ADDRESS PORT     takes what `beat` sends there
+ *   taken                 how many of those came, and when the last one was sent, in nanoseconds of Unix time
  *   burst FROM TO PROTO PORT …   sends one packet for each four words (a datagram, or the first of a connection)
  * </pre>
  */
 public final class Prober {
     private static final int WAIT_MS = 1000;
     private static final Map<String, DatagramChannel> CHANNELS = new HashMap<>();
+    private static final AtomicLong TAKEN = new AtomicLong();
+    private static final AtomicLong LAST_SENT = new AtomicLong();
     private static Socket last = new Socket();
 
     private Prober() {}
@@ -50,6 +58,9 @@ public final class Prober {
                     case "tcp" -> tcp(words[1], words[2], Integer.parseInt(words[3]));
                     case "again" -> echo();
                     case "ping" -> InetAddress.getByName(words[1]).isReachable(WAIT_MS) ? "yes" : "no";
+                    case "beat" -> beat(words[1], new InetSocketAddress(words[2], Integer.parseInt(words[3])));
+                    case "take" -> take(words[1], Integer.parseInt(words[2]));
+                    case "taken" -> TAKEN.get() + " " + LAST_SENT.get();
                     case "burst" -> burst(words);
                     default -> "what?";
                 };
@@ -121,6 +132,45 @@ public final class Prober {
     private static String echo() throws IOException {
         last.getOutputStream().write('x');
         return last.getInputStream().read() == 'x' ? "yes" : "no";
+    }
+
+    private static String beat(String from, InetSocketAddress to) throws IOException {
+        DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(from, 0));
+        Thread.ofPlatform().daemon().start(() -> {
+            while (true) {
+                try {
+                    channel.send(ByteBuffer.allocate(Long.BYTES).putLong(0, unixNanos()), to);
+                } catch (IOException noWay) {
+                    // A tunnel that is gone takes nothing; its end is what is looked for.
+                    Thread.yield();
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        return "ok";
+    }
+
+    private static String take(String address, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(address, port));
+        Thread.ofPlatform().daemon().start(() -> {
+            ByteBuffer packet = ByteBuffer.allocate(Long.BYTES);
+            while (true) {
+                try {
+                    packet.clear();
+                    channel.receive(packet);
+                    LAST_SENT.set(packet.flip().getLong());
+                    TAKEN.incrementAndGet();
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        });
+        return "ok";
+    }
+
+    private static long unixNanos() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     private static String burst(String[] words) throws IOException {
