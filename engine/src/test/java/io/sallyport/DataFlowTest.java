@@ -34,7 +34,7 @@ class DataFlowTest {
             Map.entry("policy", Set.of("model", "event")),
             Map.entry("policy.yaml", Set.of("model", "event", "policy")),
             Map.entry("policy.table", Set.of("model", "event", "policy", "policy.yaml")),
-            Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table", "rules.drl")),
+            Map.entry("policy.check", Set.of("model", "event", "policy", "policy.yaml", "policy.table", "facts", "ipam", "rules.drl")),
             Map.entry("policy.format", Set.of("model", "policy.yaml")),
             Map.entry("ipam", Set.of("model")),
             Map.entry("facts", Set.of("model", "policy", "event", "ipam")),

@@ -73,6 +73,7 @@ abstract class ControlCommand implements Callable<Integer> {
             case Reply.Decision d -> show(reply);
             case Reply.NoDecision n -> show(reply);
             case Reply.Usage u -> show(reply);
+            case Reply.Leases l -> show(reply);
             case Reply.Reaches r -> show(reply);
             case Reply.Traced t -> show(reply);
         };

@@ -166,7 +166,7 @@ final class PlanCommand implements Callable<Integer> {
         return switch (what) {
             case CHANGES -> "stays, with something else than before";
             case CUT -> "is cut off";
-            case MOVES -> "is cut off: the address is in no pool any more; may connect again";
+            case MOVES -> "moves: has to connect again, which clients do by themselves, and gets another address";
             case ADMITTED -> "is admitted now";
         };
     }

@@ -49,6 +49,7 @@ final class WhyCommand extends ControlCommand {
             case Reply.Sessions s -> unexpected(reply);
             case Reply.Killed k -> unexpected(reply);
             case Reply.Usage u -> unexpected(reply);
+            case Reply.Leases l -> unexpected(reply);
             case Reply.Reload r -> unexpected(reply);
             case Reply.Reaches r -> unexpected(reply);
             case Reply.Traced t -> unexpected(reply);

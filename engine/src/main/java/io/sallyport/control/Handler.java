@@ -20,6 +20,9 @@ public interface Handler {
     /** What one person used, or everybody where it is empty. */
     Reply usage(String person);
 
+    /** Who has which address; all of them where the filter is empty, see {@link Request.Leases}. */
+    LeaseList leases(String filter);
+
     /** {@link Reply.Usage} of the person as it is then, or {@link Reply.Failed}. */
     Reply usageReset(Request.UsageReset reset, Caller by);
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Reply.Reload.class, name = "reload"), @JsonSubTypes.Type(value = Reply.Decision.class, name = "decision"),
     @JsonSubTypes.Type(value = Reply.NoDecision.class, name = "no-decision"),
     @JsonSubTypes.Type(value = Reply.Usage.class, name = "usage"),
+    @JsonSubTypes.Type(value = Reply.Leases.class, name = "leases"),
     @JsonSubTypes.Type(value = Reply.Reaches.class, name = "reaches"), @JsonSubTypes.Type(value = Reply.Traced.class, name = "traced"),
     @JsonSubTypes.Type(value = Reply.NotPermitted.class, name = "not-permitted"),
     @JsonSubTypes.Type(value = Reply.NotUnderstood.class, name = "not-understood"),
@@ -55,6 +56,9 @@ public sealed interface Reply {
             people = List.copyOf(people);
         }
     }
+
+    /** Who has which address. */
+    record Leases(LeaseList list) implements Reply {}
 
     /** What clients may reach, in the order of instance and client. */
     record Reaches(List<ReachRow> clients) implements Reply {

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Request.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = Request.UsageReset.class, name = "usage-reset"),
     @JsonSubTypes.Type(value = Request.UsageGrant.class, name = "usage-grant"),
+    @JsonSubTypes.Type(value = Request.Leases.class, name = "leases"),
     @JsonSubTypes.Type(value = Request.Reach.class, name = "reach"), @JsonSubTypes.Type(value = Request.Trace.class, name = "trace")})
 public sealed interface Request {
     /** The longest reason, in characters. */
@@ -32,6 +33,7 @@ public sealed interface Request {
             case Sessions s -> Right.READ;
             case Why w -> Right.READ;
             case Usage u -> Right.READ;
+            case Leases l -> Right.READ;
             case UsageReset r -> Right.ACT;
             case UsageGrant g -> Right.ACT;
             case Reach r -> Right.READ;
@@ -74,6 +76,15 @@ public sealed interface Request {
         public Usage {
             if (!person.isEmpty()) {
                 require(person, NAME_CHARS_MAX, "person");
+            }
+        }
+    }
+
+    /** Who has which address? {@code filter}: a part of a holder, a pool, an instance or a state, an address, or a network; everybody where it is empty. */
+    record Leases(String filter) implements Request {
+        public Leases {
+            if (!filter.isEmpty()) {
+                require(filter, NAME_CHARS_MAX, "filter");
             }
         }
     }

@@ -52,6 +52,8 @@ public final class Daemon implements AutoCloseable {
     /** The longest pause between two looks at what is due, so that a clock that was set is noticed. */
     private static final Duration REMIND_LONGEST = Duration.ofSeconds(1);
     /** Between two repairs on a hint, so that somebody who changes the ruleset all the time does not keep us busy with nothing else. */
+    /** How often it is looked how full the pools are. */
+    private static final Duration ADDRESSES_PAUSE = Duration.ofMinutes(1);
     private static final Duration MEND_PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
@@ -60,6 +62,7 @@ public final class Daemon implements AutoCloseable {
     private final Notice.Observer observer;
     private final Operations operations;
     private final AddressBook book;
+    private final AddressDesk addresses;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Deque<Closing> closings = new ArrayDeque<>();
@@ -121,6 +124,7 @@ public final class Daemon implements AutoCloseable {
         closing("journal", state.journal()::close);
         book = new AddressBook();
         book.load(state.store().load());
+        addresses = new AddressDesk(book);
         GroupCommit<Journal.Entry> journal = new GroupCommit<>("journal", state.journal()::append);
         GroupCommit<LeaseStore.Change> leases = new GroupCommit<>("leases", state.store()::commit);
         closing("journal sink", journal::close);
@@ -207,6 +211,10 @@ public final class Daemon implements AutoCloseable {
             doors();
             return config.reconcileEvery();
         }));
+        threads.execute(() -> loop("addresses", () -> {
+            addresses.watch(runners().stream().map(Runner::name).toList(), clock.instant());
+            return ADDRESSES_PAUSE;
+        }));
         threads.execute(() -> loop("the policy source", () -> {
             look();
             return config.policy().poll();
@@ -281,6 +289,11 @@ public final class Daemon implements AutoCloseable {
 
     List<Runner> runners() {
         return List.copyOf(runners);
+    }
+
+    /** Answers about addresses. */
+    AddressDesk addresses() {
+        return addresses;
     }
 
     /** How many addresses of the instance are held now. */

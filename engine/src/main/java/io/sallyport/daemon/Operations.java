@@ -18,6 +18,7 @@ import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.DaemonStatus.InstanceStatus;
 import io.sallyport.control.DaemonStatus.PolicyStatus;
 import io.sallyport.control.Handler;
+import io.sallyport.control.LeaseList;
 import io.sallyport.control.ReachRow;
 import io.sallyport.control.Reloaded;
 import io.sallyport.control.Reply;
@@ -123,6 +124,7 @@ final class Operations implements Handler, Notice.Observer {
         Instant before = clock.instant().minusSeconds(LEAVING_SECONDS_MAX);
         leaving().filter(leaving -> leaving.revocation().decided().isBefore(before)).map(this::staying).forEach(troubles::add);
         for (Runner runner : daemon.runners()) {
+            troubles.addAll(daemon.addresses().troubles(runner.name(), clock.instant()));
             runner.daemon().filter(s -> s instanceof SupervisorState.Failed || s instanceof SupervisorState.Waiting)
                     .ifPresent(s -> troubles.add("openvpn " + runner.name() + " " + Runner.describe(s)));
         }
@@ -202,6 +204,11 @@ final class Operations implements Handler, Notice.Observer {
     @Override
     public Reply usage(String person) {
         return desk().usage(person);
+    }
+
+    @Override
+    public LeaseList leases(String filter) {
+        return daemon.addresses().leases(daemon.runners().stream().map(Runner::name).toList(), filter, clock.instant());
     }
 
     @Override

@@ -122,6 +122,12 @@ public final class AddressBook {
         return book == null ? List.of() : book.leases();
     }
 
+    /** Who has which address of the instance now, and how full it is; nothing where its pool is not known. */
+    public synchronized Survey survey(InstanceName instance, Instant now) {
+        InstanceBook book = books.get(instance);
+        return book == null ? new Survey(List.of(), List.of()) : book.survey(now);
+    }
+
     private InstanceBook book(InstanceName instance) {
         InstanceBook book = books.get(instance);
         if (book == null) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Decision.Admit;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.push.PushConfig;
-import io.sallyport.ipam.Lease;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.InstanceNetwork;
@@ -61,11 +61,21 @@ public record Swap(List<Change> changes, int alike, String before, List<String> 
             pushLost = List.copyOf(pushLost);
             pushGained = List.copyOf(pushGained);
         }
+
+        /** With what becomes of the address, before everything else. */
+        Change moving(String from, String to) {
+            return new Change(person, what, now, joined(from, lost), joined(to, gained), pushLost, pushGained);
+        }
+
+        private static List<String> joined(String first, List<String> rest) {
+            return Stream.concat(Stream.of(first), rest.stream()).toList();
+        }
     }
 
     /** @param moments of people under {@code old}, by name */
     public static Swap of(Policy old, Policy next, Deciding nextDeciding, InstanceName instance, Map<String, Moment> moments) {
         Difference difference = new Difference(old, instance);
+        Seats seats = new Seats(next, instance);
         TreeMap<ClientId, Grant> staying = new TreeMap<>();
         List<Change> changes = new ArrayList<>();
         moments.forEach((person, moment) -> {
@@ -73,13 +83,13 @@ public record Swap(List<Change> changes, int alike, String before, List<String> 
             ClientId client = moment.event().client();
             before.ifPresent(grant -> difference.change(client, Optional.of(grant)));
             Decision now = nextDeciding.decide(moment.event(), moment.facts());
-            Optional<Grant> after = grant(now).filter(grant -> fits(next, instance, grant.lease()));
+            Optional<Grant> after = grant(now).filter(grant -> seats.keeps(moment, grant.lease()));
             if (before.isPresent()) {
                 after.ifPresent(grant -> staying.put(client, grant));
             }
             what(before, after, now)
-                    .ifPresent(what -> changes.add(change(person, what, now, push(old, instance, before), push(next, instance, after),
-                            before, after)));
+                    .ifPresent(what -> changes.add(seats.moving(moment, change(person, what, now, push(old, instance, before),
+                            push(next, instance, after), before, after))));
         });
         String whole = difference.firewall();
         return new Swap(changes, moments.size() - changes.size(), whole, difference.routes(), difference.swap(next, staying));
@@ -97,12 +107,6 @@ public record Swap(List<Change> changes, int alike, String before, List<String> 
             return Optional.of(now instanceof Admit ? What.MOVES : What.CUT);
         }
         return before.equals(after) ? Optional.empty() : Optional.of(What.CHANGES);
-    }
-
-    private static boolean fits(Policy policy, InstanceName instance, Lease lease) {
-        InstanceNetwork network = policy.networks().get(instance);
-        return network != null && network.pool4().contains(lease.address4())
-                && lease.address6().map(address -> network.pool6().filter(pool -> pool.contains(address)).isPresent()).orElse(true);
     }
 
     private static Change change(String person, What what, Decision now, List<String> pushBefore, List<String> pushAfter,

@@ -63,6 +63,13 @@ class ControlCommandsTest {
         "usage                | 0 | ana            1         9.0 GB / 1.0 GB  -             40.0 GB / 3.0 GB  43 % of 100.0 GB per month  1.2 GB !",
         "usage ana            | 0 | limit    43 % of 100.0 GB per month used (43.0 GB), then throttle 1 Mbit/s: policies/quotas.yaml:5 staff",
         "usage ana            | 0 | usual    1.2 GB a day: the median of 19 days of the last four weeks; they lie 300.0 MB from it (median); a day is unusual from 3.4 GB",
+        "leases               | 0 | main      contractors  10.8.0.128/26  60 of 62   96 %",
+        "leases               | 0 | main      10.8.0.130 fd00:8::82  h0      in use                                  contractors  2026-03-02T09:00:00Z",
+        "leases h3            | 0 | main      10.8.0.133  h3      held until 2026",
+        "leases h6            | 0 | static  contractors  -",
+        "leases h6            | 0 | and 3 more: give a network or a name to see those",
+        "leases nobody        | 1 | nothing that is taken fits `nobody`",
+        "leases --json        | 0 | \"taken\" : 60",
         "usage zoe            | 1 | `zoe` is unknown",
         "usage reset ana --per day,week | 0 | ana, 1 session",
         "usage reset zoe      | 1 | `zoe` is unknown",
@@ -89,7 +96,7 @@ class ControlCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "sessions", "kill ana", "reload", "why r-1", "usage", "usage ana", "usage reset ana",
+    @ValueSource(strings = {"status", "sessions", "kill ana", "reload", "why r-1", "leases", "usage", "usage ana", "usage reset ana",
         "usage grant ana 1 GB --per day"})
     void withoutADaemonEachCommandSaysSoAndEndsWith6(String command) {
         stop();

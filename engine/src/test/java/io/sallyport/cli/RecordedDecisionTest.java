@@ -169,6 +169,11 @@ class RecordedDecisionTest {
         }
 
         @Override
+        public io.sallyport.control.LeaseList leases(String filter) {
+            throw new IllegalStateException("nobody asks for that here");
+        }
+
+        @Override
         public Reply usageReset(Request.UsageReset reset, Caller by) {
             return new Reply.Usage(List.of());
         }

@@ -1,6 +1,7 @@
 package io.sallyport.control;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,24 @@ public final class Samples {
                 List.of(NOW));
     }
 
+    /** Addresses in every state. */
+    public static LeaseList leases() {
+        InstanceName main = new InstanceName("main");
+        List<String> states = List.of("in use", "offered", "leaving", "held", "quarantined", "free", "static");
+        List<LeaseRow> rows = new ArrayList<>();
+        for (String state : states) {
+            boolean ends = state.equals("held") || state.equals("quarantined");
+            rows.add(new LeaseRow(main, Address.of("10.8.0.130").plus(rows.size()), rows.isEmpty()
+                    ? Optional.of(Address.of("fd00:8::82"))
+                    : Optional.empty(), "h" + rows.size(), rows.size() % 2 == 0 ? "contractors" : "", state,
+                    ends ? Optional.of(NOW.plusSeconds(60)) : Optional.empty(),
+                    state.equals("static") ? Optional.empty() : Optional.of(NOW)));
+        }
+        return new LeaseList(
+                List.of(new PoolRow(main, "", "10.8.0.0/24", 190, 12), new PoolRow(main, "contractors", "10.8.0.128/26", 62, 60)),
+                rows, 0);
+    }
+
     /** Somebody of whom nothing is usual yet. */
     public static UsageRow newcomer(String person) {
         return new UsageRow(person, 0, List.of(new UsageRow.Used("week", 0, 0, 0, NOW)),
@@ -87,6 +106,12 @@ public final class Samples {
             return new Reply.Usage(
                     all.stream().map(SessionRow::person).filter(name -> person.isEmpty() || name.equals(person)).map(name -> Samples
                             .usage(name, 0)).toList());
+        }
+
+        @Override
+        public LeaseList leases(String filter) {
+            LeaseList list = Samples.leases();
+            return new LeaseList(list.pools(), list.leases().stream().filter(row -> row.holder().contains(filter)).toList(), 3);
         }
 
         @Override

@@ -34,6 +34,7 @@ class WireSchemasTest {
         SchemaFit.inStep("control-request", Stream.of(new Request.Status(), new Request.Sessions(), new Request.Reload(),
                 new Request.Why("r-1"), new Request.Kill("x".repeat(Request.NAME_CHARS_MAX), "x".repeat(Request.REASON_CHARS_MAX)),
                 new Request.Reach("ana"), new Request.Trace("ana", "10.20.0.5", "ping"),
+                new Request.Leases(""), new Request.Leases("x".repeat(Request.NAME_CHARS_MAX)),
                 new Request.Usage(""), new Request.UsageReset("ana", Request.PERIODS, ""), new Request.UsageGrant("ana", "day", 1, ""),
                 new Request.UsageGrant("ana", "week", Request.GRANTED_BYTES_MAX, ""), new Request.UsageGrant("ana", "month", 1, "a move"))
                 .map(request -> new String(Wire.encode(request), StandardCharsets.UTF_8)).toList());
@@ -56,6 +57,7 @@ class WireSchemasTest {
         SchemaFit.inStep("sessions",
                 List.of(Wire.pretty(List.of(Samples.session(1, "ana"), UNLIMITED, FENCED, LEAVING)), Wire.pretty(List.of())));
         SchemaFit.inStep("usage", List.of(Wire.pretty(List.of(Samples.usage("ana", 5), Samples.newcomer("ben"))), Wire.pretty(List.of())));
+        SchemaFit.inStep("leases", List.of(Wire.pretty(Samples.leases()), Wire.pretty(new LeaseList(List.of(), List.of(), 7))));
         SchemaFit.inStep("killed", List.of(Wire.pretty(List.of("main/1/7"))));
         SchemaFit.inStep("reload", WireTest.replies()
                 .flatMap(reply -> reply instanceof Reply.Reload(Reloaded reloaded) ? Stream.of(Wire.pretty(reloaded)) : Stream.empty())

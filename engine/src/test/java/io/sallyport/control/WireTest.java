@@ -24,6 +24,8 @@ class WireTest {
         "{\"do\":\"reload\"}                                  | ACT",
         "{\"do\":\"usage\",\"person\":\"\"}                   | READ",
         "{\"do\":\"usage\",\"person\":\"ana\"}                | READ",
+        "{\"do\":\"leases\",\"filter\":\"\"}                  | READ",
+        "{\"do\":\"leases\",\"filter\":\"10.8.0.0/24\"}       | READ",
         "{\"do\":\"usage-reset\",\"person\":\"ana\",\"periods\":[\"day\",\"month\"],\"reason\":\"\"} | ACT",
         "{\"do\":\"usage-grant\",\"person\":\"ana\",\"period\":\"week\",\"bytes\":1000000000000000000,\"reason\":\"a move\"} | ACT"})
     void eachRequestHasItsLineAndItsRight(String json, Right right) {
@@ -87,6 +89,7 @@ class WireTest {
                 new Reply.Sessions(List.of(Samples.session(1, "ana"), Samples.session(
                         2, "c\nn\u2028 \"quoted\""))),
                 new Reply.Usage(List.of(Samples.usage("ana", 5), Samples.newcomer("ben"))), new Reply.Usage(List.of()),
+                new Reply.Leases(Samples.leases()), new Reply.Leases(new LeaseList(List.of(), List.of(), 0)),
                 new Reply.Killed(List.of()), new Reply.Decision("a\nb", "{}"), new Reply.NoDecision("x"),
                 new Reply.Reaches(new Samples.FakeDaemon(List.of(Samples.session(1, "ana"))).reach("ana")),
                 new Samples.FakeDaemon(List.of()).trace(new Request.Trace("ana", "10.20.0.5", "tcp/443")),

@@ -114,6 +114,7 @@ final class Conversation {
                 case Request.Reload r -> new Reply.Reload(handler.reload(caller));
                 case Request.Why(String id) -> handler.why(id);
                 case Request.Usage(String person) -> handler.usage(person);
+                case Request.Leases(String filter) -> new Reply.Leases(handler.leases(filter));
                 case Request.UsageReset reset -> handler.usageReset(reset, caller);
                 case Request.UsageGrant grant -> handler.usageGrant(grant, caller);
                 case Request.Reach(String target) -> new Reply.Reaches(handler.reach(target));

@@ -12,6 +12,18 @@ public enum EstateConflict implements DiagnosticKind {
     PART_OUTSIDE_POOL("part-outside-pool", Severity.ERROR, "A pool of a group is not inside the instance's own network of its family."),
     /** Pools of groups. */
     PART_OVERLAP("part-overlap", Severity.ERROR, "Two pools of one instance share addresses or a name."),
+    /** Pools. */
+    POOL_EMPTY("pool-empty", Severity.WARNING,
+            "A network or a pool of groups has no address to give: everything is excluded, static, or in other pools."),
+    /** Pools. */
+    POOL_TOO_SMALL("pool-too-small", Severity.WARNING,
+            "A network or a pool of groups has fewer addresses than the files name people who get theirs from it."),
+    /** Pools. */
+    POOL_ROOM("pool-room", Severity.WARNING,
+            "An IPv6 network has fewer addresses than the IPv4 network beside it. An IPv6 address goes with each IPv4 one, so some of those are never given."),
+    /** Pools. */
+    POOL_SHADOWED("pool-shadowed", Severity.WARNING,
+            "A group is named in two pools of one instance. Its members get their addresses from the first one only."),
     /** Sites. */
     UNKNOWN_SITE("unknown-site", Severity.ERROR, "A row names a site that no Sites row defines."),
     /** Sites. */

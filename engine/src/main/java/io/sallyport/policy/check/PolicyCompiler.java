@@ -61,6 +61,9 @@ public final class PolicyCompiler {
             UnreachedResources.run(draft, mentions, problems);
             UnreachedSites.run(draft, problems);
         }
+        if (!problems.hasErrors()) {
+            PoolSizes.run(draft, problems);
+        }
         if (ownRules.isEmpty()) {
             draft.manifests().stream().filter(manifest -> !manifest.value().stockRules()).findFirst()
                     .ifPresent(manifest -> problems.add(PolicyProblem.NO_RULES, manifest.place(),
