@@ -18,6 +18,7 @@ public final class Main {
               flood    from a CONNECT on the management socket to the whole verdict, with disk and kernel on and off
               start    the start of the daemon and of `sallyport check` with 10,000 rows, and their memory; root only for the daemon
               clients  real OpenVPN clients: time to connected, beside a server with client files and no management; root only
+              door     a flood at the port while strangers connect and a stream flows, beside plain OpenVPN; root only
               swap     compiling 10,000 rows, and putting new policies in force while clients connect; root only for the latter
               revoke   from the decision that 1, 100 or 1,000 clients have to go to their last packet; root only
               kernel   one client more among 10, 1,000 and 10,000, and policies for 5,000 at once; root only
@@ -33,6 +34,7 @@ public final class Main {
         ALL.put("decide", Decide::run);
         ALL.put("flood", Flood::run);
         ALL.put("start", Start::run);
+        ALL.put("door", Door::run);
         ALL.put("swap", Swap::run);
         ALL.put("clients", Clients::run);
         ALL.put("revoke", Revoke::run);

@@ -80,7 +80,8 @@ class DoorLabTest {
         assertThat(ana.station().tcp(GIT, 443)).isTrue();
         assertThat(dropped("malformed")).isPositive();
         assertThat(dropped("openings_source")).isPositive();
-        assertThat(dropped("packets_source")).isPositive();
+        assertThat(dropped("unasked")).isPositive();
+        assertThat(dropped("data_source")).isPositive();
     }
 
     @Test
@@ -124,7 +125,7 @@ class DoorLabTest {
     @Order(5)
     void otherTermsKeepBansAndSessions() {
         assertThat(LAB.commit("faster", NETWORKS, networks("45/m", "30m"))).isInstanceOf(Reloaded.Activated.class);
-        Eventually.holds("the new pace is in force", () -> nft("list", "chain", "inet", TABLE, "openings4").contains("45/minute"));
+        Eventually.holds("the new pace is in force", () -> nft("list", "chain", "inet", TABLE, "openings4").contains("450/minute"));
         assertThat(nft("list", "set", "inet", TABLE, "banned4")).contains("10.98.80.2");
         assertThat(nft("list", "set", "inet", TABLE, "known4")).contains("10.99.1.2");
     }
@@ -134,7 +135,7 @@ class DoorLabTest {
     void whatSomebodyFlushesIsPutBackBansIncluded() {
         LAB.gateway().must("nft", "flush", "ruleset");
         Eventually.holds("the table is back", () -> nft("list", "set", "inet", TABLE, "banned4").contains("10.98.80.2"));
-        assertThat(nft("list", "chain", "inet", TABLE, "openings4")).contains("45/minute");
+        assertThat(nft("list", "chain", "inet", TABLE, "openings4")).contains("450/minute");
         assertThat(LAB.daemon().await("the table " + TABLE + " was gone: put back", 0, GatewayLab.SOON)).isPresent();
         Eventually.holds("ana's session is known again",
                 () -> nft("list", "set", "inet", TABLE, "peers4").contains("10.99.1.2 . "));

@@ -3,6 +3,7 @@ package io.sallyport.effect.door;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.Family;
@@ -13,8 +14,9 @@ import io.sallyport.policy.DoorTerms;
  * The nft table of one door, as text.
  *
  * <p>It looks at packets before anything else does, so that what it drops costs no entry in the connection table. Who has a session, the kernel learns from the daemon's own
- * packets: data goes to clients that were let in and to nobody else, and where a client moves to once its move was proved. Sets are bounded; while one is full, whoever is
- * not in it passes that rule, and the limits that need no set, those of all together, hold.
+ * packets: data goes to clients that were let in and to nobody else, and where a client moves to once its move was proved. So it does with handshakes: the daemon's first answer
+ * goes to whoever asked, what follows to whoever sent that answer's cookie back. Sets are bounded; while one is full, whoever is not in it passes that rule, and the
+ * limits in all, which need no set, hold.
  *
  * <p>Opcodes are those of OpenVPN's wire protocol, the upper five bits of the first byte behind UDP's eight.
  */
@@ -31,7 +33,13 @@ public final class DoorText {
     public static final int BANS_MAX = 4_096;
     /** A daemon sends something every five seconds, see its {@code keepalive}. */
     static final Duration PEER_LASTS = Duration.ofMinutes(1);
-    /** What a client sends besides its first packet until it is in, acknowledgements and certificates included, is about fifteen. */
+    /** As long as the daemon waits for a handshake, see its {@code hand-window}. */
+    static final Duration HANDSHAKE_LASTS = Duration.ofSeconds(30);
+    /** Their first packets may be forged, repeated or lost. */
+    static final int FIRST_PACKETS_OF_A_HANDSHAKE = 10;
+    /** What a client sends to prove its address before the daemon answers to that: an acknowledgement, and its hello in one or two packets. */
+    static final int PROOFS_OF_A_HANDSHAKE = 3;
+    /** What a client sends until it is in, acknowledgements and certificates included, is about fifteen. */
     static final int PACKETS_OF_A_HANDSHAKE = 25;
     /** People behind one address come back together. */
     static final int RETURNING_FACTOR = 10;
@@ -44,9 +52,34 @@ public final class DoorText {
     private static final String OPCODE = "@th,64,5";
     /** P_CONTROL_HARD_RESET_CLIENT_V2 and V3. */
     private static final List<Integer> OPENING = List.of(7, 10);
-    /** P_CONTROL_SOFT_RESET_V1, P_CONTROL_V1, P_ACK_V1, P_DATA_V1, P_DATA_V2, P_CONTROL_WKC_V1. */
-    private static final List<Integer> OTHER = List.of(3, 4, 5, 6, 9, 11);
-    private static final String DATA = "{ 6, 9 }";
+    /** P_CONTROL_SOFT_RESET_V1, P_CONTROL_V1, P_ACK_V1, P_CONTROL_WKC_V1. */
+    private static final List<Integer> HANDSHAKE = List.of(3, 4, 5, 11);
+    /** P_DATA_V1 and V2. */
+    private static final List<Integer> DATA = List.of(6, 9);
+    /** What the daemon sends: P_CONTROL_HARD_RESET_SERVER_V2 to whoever asks; P_CONTROL_V1 and P_ACK_V1 to whoever proved its address. */
+    private static final String ANSWERS = "8";
+    private static final String TALKS = "{ 4, 5 }";
+    private static final String SENDS_DATA = "{ 6, 9 }";
+
+    /** What is limited, how far, and how many packets a handshake may have of it; {@code inAll} where all of it together is limited too. */
+    private enum Lane {
+        OPENINGS(true, true, FIRST_PACKETS_OF_A_HANDSHAKE), HANDSHAKES(true, false, PROOFS_OF_A_HANDSHAKE), TALK(false, false,
+                PACKETS_OF_A_HANDSHAKE), DATA(true, true, PACKETS_OF_A_HANDSHAKE);
+
+        private final boolean byNetwork;
+        private final boolean inAll;
+        private final int packets;
+
+        Lane(boolean byNetwork, boolean inAll, int packets) {
+            this.byNetwork = byNetwork;
+            this.inAll = inAll;
+            this.packets = packets;
+        }
+
+        String chain() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private DoorText() {}
 
@@ -69,12 +102,20 @@ public final class DoorText {
         out.append("}\nflush table ").append(table).append('\n');
         meters.forEach(meter -> out.append("flush set ").append(table).append(' ').append(meter).append('\n'));
         out.append("table ").append(table).append(" {\n");
-        for (Family family : Family.values()) {
-            chains(out, door, terms, family);
+        for (Lane lane : Lane.values()) {
+            if (lane.inAll) {
+                chain(out, lane.chain() + "_all",
+                        List.of(limit(terms.all(), 1) + " counter name " + lane.chain() + "_all drop", "counter name passed accept"));
+            }
         }
-        all(out, "openings", terms.all());
-        all(out, "packets", terms.all().times(PACKETS_OF_A_HANDSHAKE));
-        hooks(out, door, terms);
+        for (Family family : Family.values()) {
+            for (Lane lane : Lane.values()) {
+                lane(out, lane, door, terms, family);
+            }
+            at(out, door, family);
+        }
+        in(out, door);
+        sent(out, door, terms);
         return out.append("}\n").toString();
     }
 
@@ -101,16 +142,20 @@ public final class DoorText {
     }
 
     private static void sets(StringBuilder out, Family family, List<String> meters) {
-        String n = family == Family.V4 ? "4" : "6";
+        String n = end(family);
         String type = family == Family.V4 ? "ipv4_addr" : "ipv6_addr";
-        set(out, "peers" + n, type + " . inet_service", PEERS_MAX, "dynamic,timeout");
+        for (String name : List.of("peers", "guests", "asked")) {
+            set(out, name + n, type + " . inet_service", PEERS_MAX, "dynamic,timeout");
+        }
         set(out, "known" + n, type, KNOWN_MAX, "dynamic,timeout");
         set(out, "banned" + n, type, BANS_MAX, "timeout");
-        for (String what : List.of("openings", "packets")) {
+        for (Lane lane : Lane.values()) {
             for (String of : List.of("source", "network", "known")) {
-                String name = what + "_" + of + n;
-                set(out, name, type, of.equals("source") ? SOURCES_MAX : NETWORKS_MAX, "dynamic,timeout");
-                meters.add(name);
+                if (lane.byNetwork || !of.equals("network")) {
+                    String name = lane.chain() + "_" + of + n;
+                    set(out, name, type, of.equals("source") ? SOURCES_MAX : NETWORKS_MAX, "dynamic,timeout");
+                    meters.add(name);
+                }
             }
         }
     }
@@ -120,90 +165,110 @@ public final class DoorText {
                 .append("; }\n");
     }
 
-    private static void chains(StringBuilder out, Door door, DoorTerms terms, Family family) {
-        String n = family == Family.V4 ? "4" : "6";
-        String source = family == Family.V4 ? "ip saddr" : "ip6 saddr & " + mask(family, DoorTerms.SOURCE6_BITS);
-        String network = (family == Family.V4 ? "ip" : "ip6") + " saddr & "
-                + mask(family, family == Family.V4 ? terms.network4Bits() : terms.network6Bits());
-        lane(out, "openings", n, source, network, terms.each(), terms.network());
-        lane(out, "packets", n, source, network, terms.each().times(PACKETS_OF_A_HANDSHAKE),
-                terms.network().times(PACKETS_OF_A_HANDSHAKE));
-        List<String> at = new ArrayList<>();
-        boolean udp = door.transport() == Door.Transport.UDP;
-        if (udp) {
-            at.add((family == Family.V4 ? "ip" : "ip6") + " saddr . udp sport @peers" + n + " accept");
+    /** Packets of one sort: of known sources, and of others. */
+    private static void lane(StringBuilder out, Lane lane, Door door, DoorTerms terms, Family family) {
+        String n = end(family);
+        String name = lane.chain();
+        String network = ip(family) + " saddr & " + mask(family, family == Family.V4 ? terms.network4Bits() : terms.network6Bits());
+        // A TCP handshake proves an address by itself: its first packet is all there is to limit.
+        int packets = door.transport() == Door.Transport.TCP ? 1 : lane.packets;
+        chain(out, name + "_known" + n, List.of(
+                meter(name + "_known" + n, source(family), terms.each().times(RETURNING_FACTOR), packets, name + "_source"),
+                "counter name passed accept"));
+        List<String> lines = new ArrayList<>();
+        lines.add(source(family) + " @known" + n + " goto " + name + "_known" + n);
+        lines.add(meter(name + "_source" + n, source(family), terms.each(), packets, name + "_source"));
+        if (lane.byNetwork) {
+            lines.add(meter(name + "_network" + n, network, terms.network(), packets, name + "_network"));
         }
-        at.add(source + " @banned" + n + " " + source + " != @known" + n + " counter name banned drop");
-        if (udp) {
-            at.add("udp length < " + UDP_BYTES_MIN + " counter name malformed drop");
-            List<String> cases = new ArrayList<>();
-            OPENING.forEach(code -> cases.add(code + " : goto openings" + n));
-            OTHER.forEach(code -> cases.add(code + " : goto packets" + n));
-            at.add(OPCODE + " vmap { " + String.join(", ", cases) + " }");
-            at.add("counter name malformed drop");
-        } else {
-            at.add("goto openings" + n);
-        }
-        chain(out, "at" + n, at);
-    }
-
-    private static void lane(StringBuilder out, String what, String n, String source, String network, Pace each, Pace ofNetwork) {
-        chain(out, what + "_known" + n,
-                List.of(meter(what + "_known" + n, source, each.times(RETURNING_FACTOR), what, what + "_source"),
-                        "counter name passed accept"));
-        chain(out, what + n, List.of(source + " @known" + n + " goto " + what + "_known" + n,
-                meter(what + "_source" + n, source, each, what, what + "_source"),
-                meter(what + "_network" + n, network, ofNetwork, what, what + "_network"),
-                "goto " + what + "_all"));
+        lines.add(lane.inAll ? "goto " + name + "_all" : "counter name passed accept");
+        chain(out, name + n, lines);
     }
 
     /** An element lives as long as its limit remembers, so that a set is full only of sources that matter. */
-    private static String meter(String set, String key, Pace pace, String what, String counter) {
-        int remembers = Math.ceilDiv(burst(pace, what) * pace.per().seconds(), pace.count()) + 1;
-        return "update @" + set + " { " + key + " timeout " + remembers + "s " + limit(pace, what) + " } counter name " + counter
+    private static String meter(String set, String key, Pace pace, int packets, String counter) {
+        Pace limit = pace.times(packets);
+        int remembers = Math.ceilDiv(burst(pace, packets) * limit.per().seconds(), limit.count()) + 1;
+        return "update @" + set + " { " + key + " timeout " + remembers + "s " + limit(pace, packets) + " } counter name " + counter
                 + " drop";
     }
 
-    private static void all(StringBuilder out, String what, Pace pace) {
-        chain(out, what + "_all", List.of(limit(pace, what) + " counter name " + what + "_all drop", "counter name passed accept"));
+    private static String limit(Pace pace, int packets) {
+        return "limit rate over " + pace.count() * packets + "/" + (pace.per() == Pace.Per.SECOND ? "second" : "minute") + " burst "
+                + burst(pace, packets) + " packets";
     }
 
-    private static String limit(Pace pace, String what) {
-        return "limit rate over " + pace.count() + "/" + (pace.per() == Pace.Per.SECOND ? "second" : "minute") + " burst "
-                + burst(pace, what) + " packets";
+    private static int burst(Pace pace, int packets) {
+        return Math.max(BURST_MIN, pace.in(BURST_SECONDS)) * packets;
     }
 
-    private static int burst(Pace pace, String what) {
-        int least = what.equals("packets") ? BURST_MIN * PACKETS_OF_A_HANDSHAKE : BURST_MIN;
-        return Math.max(least, pace.in(BURST_SECONDS));
+    private static void at(StringBuilder out, Door door, Family family) {
+        String n = end(family);
+        String flow = ip(family) + " saddr . udp sport";
+        List<String> lines = new ArrayList<>();
+        String banned = source(family) + " @banned" + n + " " + source(family) + " != @known" + n + " counter name banned drop";
+        if (door.transport() == Door.Transport.TCP) {
+            lines.addAll(List.of(banned, "goto openings" + n));
+        } else {
+            lines.addAll(List.of(flow + " @peers" + n + " accept", banned,
+                    "udp length < " + UDP_BYTES_MIN + " counter name malformed drop"));
+            List<String> cases = new ArrayList<>();
+            OPENING.forEach(code -> cases.add(code + " : goto openings" + n));
+            HANDSHAKE.forEach(code -> cases.add(code + " : goto begun" + n));
+            DATA.forEach(code -> cases.add(code + " : goto data" + n));
+            lines.add(OPCODE + " vmap { " + String.join(", ", cases) + " }");
+            lines.add("counter name malformed drop");
+            chain(out, "begun" + n, List.of(flow + " @guests" + n + " goto talk" + n,
+                    flow + " != @asked" + n + " counter name unasked drop", "goto handshakes" + n));
+        }
+        chain(out, "at" + n, lines);
     }
 
-    private static void hooks(StringBuilder out, Door door, DoorTerms terms) {
-        String protocol = door.transport() == Door.Transport.UDP ? "udp" : "tcp";
-        String port = protocol + " dport " + door.port()
-                + (door.transport() == Door.Transport.TCP ? " tcp flags & (fin|syn|rst|ack) == syn" : "");
-        List<String> in = new ArrayList<>(List.of("type filter hook prerouting priority " + PRIORITY + "; policy accept;"));
+    private static void in(StringBuilder out, Door door) {
+        String port = switch (door.transport()) {
+            case UDP -> "udp dport " + door.port();
+            case TCP -> "tcp dport " + door.port() + " tcp flags & (fin|syn|rst|ack) == syn";
+        };
+        List<String> lines = new ArrayList<>(List.of("type filter hook prerouting priority " + PRIORITY + "; policy accept;"));
         for (Family family : Family.values()) {
-            String ip = family == Family.V4 ? "ip" : "ip6";
-            boolean listens = door.listen().map(address -> address.family() == family).orElse(true);
-            if (listens) {
-                String here = door.listen().map(address -> ip + " daddr " + address)
+            if (door.listen().map(address -> address.family() == family).orElse(true)) {
+                String here = door.listen().map(address -> ip(family) + " daddr " + address)
                         .orElse("meta nfproto " + (family == Family.V4 ? "ipv4" : "ipv6") + " fib daddr type local");
-                in.add(port + " " + here + " goto at" + (family == Family.V4 ? "4" : "6"));
+                lines.add(port + " " + here + " goto at" + end(family));
             }
         }
-        chain(out, "in", in);
-        List<String> sent = new ArrayList<>(List.of("type filter hook output priority " + PRIORITY + "; policy accept;"));
+        chain(out, "in", lines);
+    }
+
+    /** What the daemon sends tells who it talks to. */
+    private static void sent(StringBuilder out, Door door, DoorTerms terms) {
+        List<String> lines = new ArrayList<>(List.of("type filter hook output priority " + PRIORITY + "; policy accept;"));
         if (door.transport() == Door.Transport.UDP) {
-            String data = "udp sport " + door.port() + " " + OPCODE + " " + DATA + " ";
-            String known = " timeout " + terms.known().toSeconds() + "s }";
-            String peer = " timeout " + PEER_LASTS.toSeconds() + "s }";
-            sent.add(data + "update @peers4 { ip daddr . udp dport" + peer);
-            sent.add(data + "update @known4 { ip daddr" + known);
-            sent.add(data + "update @peers6 { ip6 daddr . udp dport" + peer);
-            sent.add(data + "update @known6 { ip6 daddr & " + mask(Family.V6, DoorTerms.SOURCE6_BITS) + known);
+            String from = "udp sport " + door.port() + " " + OPCODE + " ";
+            for (Family family : Family.values()) {
+                String n = end(family);
+                String flow = " { " + ip(family) + " daddr . udp dport timeout ";
+                String source = source(family).replace("saddr", "daddr");
+                lines.add(from + SENDS_DATA + " update @peers" + n + flow + PEER_LASTS.toSeconds() + "s }");
+                lines.add(from + SENDS_DATA + " update @known" + n + " { " + source + " timeout " + terms.known().toSeconds() + "s }");
+                lines.add(from + TALKS + " update @guests" + n + flow + HANDSHAKE_LASTS.toSeconds() + "s }");
+                lines.add(from + ANSWERS + " update @asked" + n + flow + HANDSHAKE_LASTS.toSeconds() + "s }");
+            }
         }
-        chain(out, "sent", sent);
+        chain(out, "sent", lines);
+    }
+
+    private static String ip(Family family) {
+        return family == Family.V4 ? "ip" : "ip6";
+    }
+
+    private static String end(Family family) {
+        return family == Family.V4 ? "4" : "6";
+    }
+
+    /** Who counts as one, see {@link Source}. */
+    private static String source(Family family) {
+        return family == Family.V4 ? "ip saddr" : "ip6 saddr & " + mask(family, DoorTerms.SOURCE6_BITS);
     }
 
     private static Address mask(Family family, int bits) {

@@ -8,18 +8,26 @@ public enum Refusal {
     BANNED("from banned sources"),
     /** No packet an OpenVPN client sends. */
     MALFORMED("not OpenVPN"),
-    /** Its source began too many handshakes. */
-    OPENINGS_SOURCE("handshakes above `each`"),
-    /** The sources of its network began too many. */
-    OPENINGS_NETWORK("handshakes above `network`"),
-    /** All of them began too many. */
-    OPENINGS_ALL("handshakes above `all`"),
-    /** Its source sent more than handshakes take. */
-    PACKETS_SOURCE("other packets above `each`"),
+    /** Its source asked for too many answers. */
+    OPENINGS_SOURCE("first packets, too many of one source"),
     /** The sources of its network did. */
-    PACKETS_NETWORK("other packets above `network`"),
+    OPENINGS_NETWORK("first packets, too many of one network"),
     /** All of them did. */
-    PACKETS_ALL("other packets above `all`");
+    OPENINGS_ALL("first packets, too many in all"),
+    /** Part of a handshake, from a source that was not answered. */
+    UNASKED("of handshakes that never began"),
+    /** Its source began too many handshakes. */
+    HANDSHAKES_SOURCE("handshakes above `each`"),
+    /** The sources of its network did. */
+    HANDSHAKES_NETWORK("handshakes above `network`"),
+    /** Its source sends more than its handshakes take. */
+    TALK_SOURCE("more than handshakes take"),
+    /** Data of no session, too much of one source. */
+    DATA_SOURCE("data without a session, of one source"),
+    /** Too much of one network. */
+    DATA_NETWORK("data without a session, of one network"),
+    /** Too much in all. */
+    DATA_ALL("data without a session, in all");
 
     private final String text;
 

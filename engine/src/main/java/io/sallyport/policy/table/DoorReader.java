@@ -23,8 +23,8 @@ public final class DoorReader {
 
     /** A client repeats its first packet after 2, 4, 8 and 16 s: below this, one that lost a few packets has to wait for minutes. */
     private static final Pace SLOWEST = new Pace(6, Pace.Per.MINUTE);
-    /** What one daemon answers at most; each handshake costs it a signature. */
-    private static final Pace FASTEST = new Pace(500, Pace.Per.SECOND);
+    /** What one daemon answers at most, see its {@code connect-freq-initial}. */
+    private static final Pace FASTEST = new Pace(1_000, Pace.Per.SECOND);
     private static final int NETWORK4_BITS_MIN = 8;
     private static final int NETWORK4_BITS_MAX = 32;
     private static final int NETWORK6_BITS_MIN = 32;

@@ -24,7 +24,7 @@ class DoorTextTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/door");
     private static final Door UDP = new Door(new InstanceName("main"), Door.Transport.UDP, Optional.empty(), 1194);
     private static final Door TCP = new Door(new InstanceName("west-1"), Door.Transport.TCP, Optional.of(Address.of("203.0.113.1")), 443);
-    private static final DoorTerms OTHER = new DoorTerms(new Pace(3, Pace.Per.SECOND), new Pace(40, Pace.Per.SECOND),
+    private static final DoorTerms OTHER = new DoorTerms(new Pace(3, Pace.Per.SECOND), new Pace(10, Pace.Per.SECOND),
             new Pace(400, Pace.Per.SECOND), 20, 48, Duration.ofHours(12), DoorTerms.USUAL.bans());
 
     @Test

@@ -1,0 +1,289 @@
+package io.sallyport.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.sallyport.adapter.openvpn.InstanceConfig;
+import io.sallyport.adapter.openvpn.InstanceConfig.Transport;
+import io.sallyport.adapter.openvpn.ServerConfig;
+import io.sallyport.demo.DaemonProcess;
+import io.sallyport.demo.NetworkNamespace;
+import io.sallyport.demo.Pki;
+import io.sallyport.demo.PolicyRepository;
+import io.sallyport.demo.VpnClient;
+import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
+
+/**
+ * A gateway with a plain OpenVPN server and one of {@code sallyport run}; a machine whose client stays connected, one from which strangers come, each from an address in a network of its
+ * own, and one that floods. Closing it leaves nothing.
+ */
+final class DoorGateway implements AutoCloseable {
+    static final String ADDRESS = "10.90.0.1";
+    private static final String SPEED = "10.20.0.7";
+    private static final int STRANGERS_MAX = 100;
+    private static final int MAX_CLIENTS = 1_024;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Pattern RECEIVED = Pattern
+            .compile("\"sum\":\\s*\\{[^}]*?\"bits_per_second\":\\s*([0-9.e+]+)[^}]*?\"lost_percent\":\\s*([0-9.e+-]+)");
+
+    private final String stem = "spdoor-" + ProcessHandle.current().pid();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Path directory;
+    private final Pki pki;
+    private final Pki.Credentials own;
+    private final Pki.Credentials stays;
+    private final List<Pki.Credentials> people = new ArrayList<>();
+    private final NetworkNamespace gateway;
+    private final NetworkNamespace established;
+    private final NetworkNamespace strangers;
+    private final NetworkNamespace flooder;
+    private long plainPid;
+
+    /** What is knocked at. */
+    enum Server {
+        PLAIN("plain OpenVPN", 1194), DECIDED("sallyport", 1195);
+
+        final String words;
+        final int port;
+
+        Server(String words, int port) {
+            this.words = words;
+            this.port = port;
+        }
+    }
+
+    private DoorGateway(int count) throws IOException {
+        directory = Files.createTempDirectory(stem);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-cleanup"));
+        pki = Pki.create(Files.createDirectories(directory.resolve("pki")));
+        own = pki.server("gateway");
+        stays = pki.client("staff-stays");
+        for (int i = 0; i < count; i++) {
+            people.add(pki.client("staff-" + i));
+        }
+        gateway = opened(NetworkNamespace.create(stem + "-gw"));
+        established = machine("-e", "10.91.0");
+        strangers = machine("-s", "10.92.0");
+        flooder = machine("-f", "10.93.0");
+        gateway.must("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
+        gateway.must("ip", "address", "add", SPEED + "/32", "dev", "lo");
+        gateway.must("ip", "route", "replace", "10.91.0.0/24", "dev", "up-e", "src", ADDRESS);
+        gateway.must("ip", "route", "add", "10.97.0.0/16", "via", "10.92.0.2", "src", ADDRESS);
+        gateway.must("ip", "route", "add", "10.98.0.0/16", "via", "10.93.0.2", "src", ADDRESS);
+        for (int i = 0; i < STRANGERS_MAX + people.size(); i++) {
+            strangers.must("ip", "address", "add", "10.97." + i + ".2/32", "dev", "lo");
+        }
+        for (int network = 0; network < Flooder.NETWORKS; network++) {
+            for (int number = 0; number < Flooder.ADDRESSES; number++) {
+                flooder.must("ip", "address", "add", Flooder.address(network, number) + "/32", "dev", "lo");
+            }
+        }
+    }
+
+    private NetworkNamespace machine(String name, String network) {
+        NetworkNamespace space = opened(NetworkNamespace.create(stem + name));
+        gateway.cable("up" + name, network + ".1/24", space, "eth0", network + ".2/24");
+        space.must("ip", "route", "add", ADDRESS + "/32", "via", network + ".1");
+        return space;
+    }
+
+    static DoorGateway open(int people) throws IOException {
+        DoorGateway gateway = new DoorGateway(people);
+        try {
+            gateway.plain();
+            gateway.decided();
+            List<String> words = new ArrayList<>(gateway.gateway.enter());
+            words.addAll(List.of("iperf3", "-s", "-B", SPEED));
+            Process speed = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true).start();
+            gateway.opened(speed::destroyForcibly);
+            return gateway;
+        } catch (RuntimeException | IOException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    Path ca() {
+        return pki.ca();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Pki.Credentials credentials(int person) {
+        return people.get(person);
+    }
+
+    /** The machine of strangers, whose packets come from another address than ever before. */
+    NetworkNamespace stranger(int number, boolean flood) {
+        int network = flood ? number : number + STRANGERS_MAX;
+        strangers.must("ip", "route", "replace", ADDRESS + "/32", "via", "10.92.0.1", "src", "10.97." + network + ".2");
+        return strangers;
+    }
+
+    /** OpenVPN as it is, with our configuration less what has to do with management and with floods. */
+    private void plain() throws IOException {
+        gateway.persistentTun("tun-plain");
+        InstanceConfig like = new InstanceConfig(new InstanceName("plain"), "tun-plain", Transport.UDP, Optional.empty(), Server.PLAIN.port,
+                Network.of("10.7.0.0/24"), Optional.empty(),
+                new InstanceConfig.Identity(pki.ca(), own.certificate(), own.key(), Optional.empty(), Optional.empty()),
+                directory.resolve("none.sock"), "root", MAX_CLIENTS, 1500, InstanceConfig.USUAL_CIPHERS);
+        List<String> lines = new ArrayList<>(ServerConfig.render(like).lines().filter(line -> !line.startsWith("management")
+                && !line.startsWith("auth-user-pass-optional") && !line.startsWith("connect-freq-initial")
+                && !line.startsWith("hand-window"))
+                .toList());
+        lines.add("ifconfig-pool 10.7.0.2 10.7.0.250 255.255.255.0");
+        lines.add("push \"route " + SPEED + " 255.255.255.255\"");
+        Path config = directory.resolve("plain.conf");
+        Files.write(config, lines);
+        List<String> command = new ArrayList<>(gateway.enter());
+        command.addAll(List.of("openvpn", "--config", config.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.resolve("plain.log").toFile())
+                .start();
+        plainPid = process.pid();
+        opened(() -> process.destroyForcibly().waitFor());
+    }
+
+    private void decided() throws IOException {
+        Path repository = Files.createDirectories(directory.resolve("policy"));
+        PolicyRepository.create(repository, new TreeMap<>(Map.of("policies/bench.yaml", """
+                apiVersion: sallyport/v1
+                kind: Manifest
+                name: bench
+                zone: Europe/Istanbul
+                ---
+                apiVersion: sallyport/v1
+                kind: Groups
+                rows: [{name: staff, common-names: ["staff-*"]}]
+                ---
+                apiVersion: sallyport/v1
+                kind: Resources
+                rows: [{name: speed, hosts: [%s]}]
+                ---
+                apiVersion: sallyport/v1
+                kind: Access
+                rows: [{name: staff-speed, allow: [staff], to: [speed]}]
+                ---
+                apiVersion: sallyport/v1
+                kind: Networks
+                rows: [{name: main, instance: main, ipv4: 10.8.0.0/24}]
+                """.formatted(SPEED))));
+        Path config = directory.resolve("daemon.yaml");
+        Files.writeString(config, """
+                apiVersion: sallyport/v1
+                kind: Daemon
+                state: %1$s/state
+                runtime: %1$s/run
+                policy: {repository: "file://%1$s/policy", poll: 1h}
+                instances:
+                  - {name: main, device: tun-main, port: %2$d, ca: %3$s, certificate: %4$s, key: %5$s}
+                """.formatted(directory, Server.DECIDED.port, pki.ca(), own.certificate(), own.key()));
+        DaemonProcess daemon = opened(DaemonProcess.start(gateway, config, directory.resolve("daemon.log"), line -> {}));
+        if (daemon.await(" main released from hold", 0, SOON).isEmpty()) {
+            throw new IllegalStateException("the daemon does not come up: " + Files.readString(directory.resolve("daemon.log")));
+        }
+    }
+
+    long pid(Server server) {
+        if (server == Server.PLAIN) {
+            return plainPid;
+        }
+        String file = directory.resolve("state").toString();
+        return gateway.processes().stream().filter(pid -> ProcessHandle.of(pid)
+                .map(process -> process.info().commandLine().orElse("").contains("openvpn --config " + file)).orElse(false)).findFirst()
+                .orElseThrow();
+    }
+
+    double processorSeconds(Server server) {
+        return ProcessHandle.of(pid(server)).flatMap(process -> process.info().totalCpuDuration()).orElse(Duration.ZERO).toMillis() / 1e3;
+    }
+
+    /** A client that is connected before anything begins. */
+    VpnClient established(Server server) {
+        VpnClient client = VpnClient.start(new VpnClient.Settings(established, "tun0", pki.ca(), ADDRESS, server.port, Transport.UDP,
+                Optional.of(stays), Optional.empty(), List.of()), directory);
+        if (client.awaitConnected(SOON).isEmpty()) {
+            String log = client.log();
+            client.close();
+            throw new IllegalStateException("no connection to " + server.words + ": " + log);
+        }
+        return client;
+    }
+
+    /** A stream from the established client through the tunnel. */
+    record Stream(Process process) {
+        /** What arrived, in Mbit/s; nothing where it broke. Waits for its end. */
+        double megabits() throws IOException {
+            String json = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher sum = RECEIVED.matcher(json);
+            return sum.find() ? Double.parseDouble(sum.group(1)) / 1e6 * (1 - Double.parseDouble(sum.group(2)) / 100) : 0;
+        }
+    }
+
+    Stream stream(Server server, int megabits, int seconds) throws IOException {
+        List<String> words = new ArrayList<>(established.enter());
+        words.addAll(List.of("iperf3", "-c", SPEED, "-u", "-b", megabits + "M", "-l", "1200", "-t", Integer.toString(seconds), "--json"));
+        return new Stream(new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    }
+
+    /** A flood that is under way. */
+    record Flood(Process process) {
+        /** Packets of junk and handshakes a second, and how many proved their address. Ends it. */
+        List<String> sent() throws IOException, InterruptedException {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            process.waitFor();
+            return List.of(said.split(" "));
+        }
+    }
+
+    Flood flood(Server server, int seconds, int junk, int openings) throws IOException {
+        List<String> words = new ArrayList<>(flooder.enter());
+        words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp",
+                System.getProperty("java.class.path"), Flooder.class.getName(), "flood", ADDRESS, Integer.toString(server.port),
+                Integer.toString(seconds), Integer.toString(junk), Integer.toString(openings)));
+        Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        opened(process::destroyForcibly);
+        return new Flood(process);
+    }
+
+    /** What was dropped at the door, as nft prints it. */
+    String counters() {
+        return gateway.run("nft", "list", "counters", "table", "inet", "sallyport_main_door").output();
+    }
+
+    private synchronized <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            try (AutoCloseable part = parts.pop()) {
+                System.getLogger("bench").log(System.Logger.Level.DEBUG, "closing {0}", part);
+            } catch (Exception e) {
+                System.getLogger("bench").log(System.Logger.Level.WARNING, "a part of the gateway cannot be closed", e);
+            }
+        }
+        try {
+            LiveGateway.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
