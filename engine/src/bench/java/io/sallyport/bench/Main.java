@@ -19,6 +19,8 @@ public final class Main {
               start    the start of the daemon and of `sallyport check` with 10,000 rows, and their memory; root only for the daemon
               clients  real OpenVPN clients: time to connected, beside a server with client files and no management; root only
               swap     compiling 10,000 rows, and putting new policies in force while clients connect; root only for the latter
+              shaping  what clients get of their rates, by iperf3 in network namespaces; root only
+              classes  one limited client more, with 10 to 5,000 limited ones in force; root only
               tests    the policy test runner over 10,000 tests
 
             Without a name, all of them. --quick only shows that they work. Results as JSON go to engine/target/bench.
@@ -33,6 +35,8 @@ public final class Main {
         ALL.put("start", Start::run);
         ALL.put("swap", Swap::run);
         ALL.put("clients", Clients::run);
+        ALL.put("shaping", Shaping::run);
+        ALL.put("classes", ClassCost::run);
         ALL.put("tests", PolicyTesting::run);
     }
 

@@ -42,8 +42,8 @@ final class Weighed {
     };
 
     /** Rows with a shared rate, the lowest towards clients first, then the lowest from them. */
-    private static final Comparator<QuotaRow> BY_SHARED = Comparator.comparing((QuotaRow row) -> shared(row, Capacity::down))
-            .thenComparing(row -> shared(row, Capacity::up)).thenComparing(QuotaRow::ref);
+    private static final Comparator<QuotaRow> BY_SHARED = Comparator.comparingLong((QuotaRow row) -> shared(row, Capacity::down))
+            .thenComparingLong(row -> shared(row, Capacity::up)).thenComparing(QuotaRow::ref);
 
     private final Prepared prepared;
     private final List<Reason> reasons = new ArrayList<>();

@@ -63,7 +63,11 @@ final class Shell {
         }
         CompletableFuture<String> out = drain(process.getInputStream());
         CompletableFuture<String> err = drain(process.getErrorStream());
-        Thread.startVirtualThread(() -> write(process, input));
+        if (input.isEmpty()) {
+            write(process, input);
+        } else {
+            aside(() -> write(process, input));
+        }
         try {
             if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Result(process.exitValue(), out.get(patience.toMillis(), TimeUnit.MILLISECONDS),
@@ -82,7 +86,7 @@ final class Shell {
 
     private static CompletableFuture<String> drain(InputStream stream) {
         CompletableFuture<String> text = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
+        aside(() -> {
             try (stream) {
                 text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -90,6 +94,11 @@ final class Shell {
             }
         });
         return text;
+    }
+
+    /** On a thread of its own: one that waits for a pipe would keep a carrier from others meanwhile. */
+    private static void aside(Runnable what) {
+        Thread.ofPlatform().daemon().name("pipe").start(what);
     }
 
     /** A command that ends without reading closes the pipe; its exit status tells what it thought. */
