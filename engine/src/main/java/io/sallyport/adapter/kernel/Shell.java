@@ -15,11 +15,17 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs one short command to its end, in a network namespace, within a time limit. */
 final class Shell {
-    private final Optional<String> namespace;
+    /** What stands before every command. */
+    private final List<String> prefix;
     private final Duration patience;
 
     Shell(Optional<String> namespace, Duration patience) {
-        this.namespace = namespace;
+        this(namespace.map(name -> List.of("ip", "netns", "exec", name)).orElse(List.of()), patience);
+    }
+
+    /** @param prefix words that run the command after them */
+    Shell(List<String> prefix, Duration patience) {
+        this.prefix = List.copyOf(prefix);
         this.patience = patience;
     }
 
@@ -43,8 +49,7 @@ final class Shell {
 
     /** The words that run {@code command} in the namespace. */
     List<String> words(String... command) {
-        List<String> words = new ArrayList<>();
-        namespace.ifPresent(name -> words.addAll(List.of("ip", "netns", "exec", name)));
+        List<String> words = new ArrayList<>(prefix);
         words.addAll(List.of(command));
         return words;
     }
