@@ -22,6 +22,8 @@ public final class Main {
               swap     compiling 10,000 rows, and putting new policies in force while clients connect; root only for the latter
               revoke   from the decision that 1, 100 or 1,000 clients have to go to their last packet; root only
               kernel   one client more among 10, 1,000 and 10,000, and policies for 5,000 at once; root only
+              shaping  what clients get of their rates, by iperf3 in network namespaces; root only
+              classes  one limited client more, with 10 to 5,000 limited ones in force; root only
               tests    the policy test runner over 10,000 tests
 
             Without a name, all of them. --quick only shows that they work. Results as JSON go to engine/target/bench.
@@ -39,6 +41,8 @@ public final class Main {
         ALL.put("clients", Clients::run);
         ALL.put("revoke", Revoke::run);
         ALL.put("kernel", Kernel::run);
+        ALL.put("shaping", Shaping::run);
+        ALL.put("classes", ClassCost::run);
         ALL.put("tests", PolicyTesting::run);
     }
 

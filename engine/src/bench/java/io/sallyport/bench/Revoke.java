@@ -35,7 +35,8 @@ final class Revoke {
 
     static Report run(boolean quick) throws Exception {
         Report report = Report.of("revoke",
-                "from the decision that clients have to go: " + CLIENTS + " connected, ten thousand packets/s of those that go", "who decides",
+                "from the decision that clients have to go: " + CLIENTS + " connected, ten thousand packets/s of those that go",
+                "who decides",
                 "at once", "fenced p50 ms", "fenced p99 ms", "fenced last ms", "told last ms", "last packet ms", "sent after the fence");
         if (!LiveGateway.isAllowed()) {
             System.err.println("bench: revoking is not measured: that needs root");
@@ -53,8 +54,9 @@ final class Revoke {
             ground.everybodyComes();
             List<Gone> ones = ground.oneByOne(quick ? 10 : 100);
             row(report, "an operator", 1, ones);
-            report.bar(Report.Bar.atMost("p99 of the last packet, one client of " + CLIENTS, percentile(ones.stream().map(Gone::last).toList(),
-                    99), MILLIS_MAX, "ms"));
+            report.bar(
+                    Report.Bar.atMost("p99 of the last packet, one client of " + CLIENTS, percentile(ones.stream().map(Gone::last).toList(),
+                            99), MILLIS_MAX, "ms"));
             List<Gone> all = new ArrayList<>(ones);
             for (int count : List.of(100, CLIENTS)) {
                 List<Gone> some = new ArrayList<>();
@@ -166,8 +168,10 @@ final class Revoke {
 
         private Packets packets(List<Session.Live> live) throws Exception {
             Flow taken = Flow.take(wires.behind(), PORT, live.size());
-            Flow sent = Flow.send(wires.clients(), live.stream().map(one -> new Flow.Ends(one.lease().address4(), target(one).orElseThrow()))
-                    .toList(), PORT, live.size() * MICROS_BETWEEN_PACKETS);
+            Flow sent = Flow.send(wires.clients(),
+                    live.stream().map(one -> new Flow.Ends(one.lease().address4(), target(one).orElseThrow()))
+                            .toList(),
+                    PORT, live.size() * MICROS_BETWEEN_PACKETS);
             Packets packets = new Packets(live, taken, sent, went);
             packets.awaitAll();
             return packets;

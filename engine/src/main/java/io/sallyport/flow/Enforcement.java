@@ -55,6 +55,12 @@ public interface Enforcement extends AutoCloseable {
             this(drift, repair, false);
         }
     }
+
+    /** How well the kernel does what it is told. Answers at once. */
+    default Health health() {
+        return Health.WELL;
+    }
+
     /** How often what is allowed was used, and what was dropped, up to now. */
     default Uses uses() {
         return Uses.NONE;

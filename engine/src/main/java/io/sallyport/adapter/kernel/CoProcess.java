@@ -93,7 +93,8 @@ final class CoProcess implements AutoCloseable {
         end();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Running started = new Running(process, new LinkedBlockingQueue<>(LINES_MAX));
-        Thread.startVirtualThread(() -> read(started));
+        // A thread that mostly waits for another process's output holds on to its carrier; two of those leave a machine with two processors none.
+        Thread.ofPlatform().daemon().name("reads-" + command.getFirst()).start(() -> read(started));
         running = started;
         return started;
     }

@@ -20,8 +20,11 @@ final class Devices {
 
     private final KernelSettings settings;
     private final Shell shell;
+    private final boolean lifts;
 
-    Devices(KernelSettings settings, Shell shell) {
+    /** @param lifts whether ifb devices can be made */
+    Devices(KernelSettings settings, Shell shell, boolean lifts) {
+        this.lifts = lifts;
         this.settings = settings;
         this.shell = shell;
     }
@@ -56,7 +59,9 @@ final class Devices {
         List<String> made = new ArrayList<>();
         List<String> guarded = new ArrayList<>();
         Optional<String> failed = ensure(settings.tunDevice(), made, "ip", "tuntap", "add", "dev", settings.tunDevice(), "mode", "tun")
-                .or(() -> ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"))
+                .or(() -> !lifts
+                        ? Optional.empty()
+                        : ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"))
                 .or(() -> guard(guarded));
         return new Ensured(made, guarded, failed);
     }

@@ -25,6 +25,7 @@ import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.nft.Uses;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.flow.Enforcement;
+import io.sallyport.flow.Health;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
 
@@ -36,7 +37,6 @@ import io.sallyport.model.ClientId;
  * except that who was to be forgotten is not let in again.
  */
 public final class KernelEnforcement implements Enforcement {
-    private static final String HINT = "run `sallyport doctor` on this machine; nft and tc need CAP_NET_ADMIN";
     /** Elements that are put in ahead in one go: some tens of milliseconds, which a client that comes meanwhile waits. */
     private static final int ELEMENTS_AT_ONCE = 500;
     /**
@@ -55,6 +55,7 @@ public final class KernelEnforcement implements Enforcement {
     private final Routes routes;
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final Shaping shaping;
+    private final Troubles troubles;
     private final Counters counters;
     private final Ruleset ruleset;
     /** One comparison at a time. */
@@ -75,19 +76,24 @@ public final class KernelEnforcement implements Enforcement {
 
     /** @param wanted how classes are spread over queues where the kernel can sort packets into several */
     KernelEnforcement(KernelSettings settings, Bundles wanted) {
+        this(settings, wanted, new Shell(settings.namespace(), settings.patience()));
+    }
+
+    KernelEnforcement(KernelSettings settings, Bundles wanted, Shell shell) {
         this.settings = settings;
-        shell = new Shell(settings.namespace(), settings.patience());
-        tables = new Tables(settings.instance(), settings.tunDevice(), settings.ifbDevice(), settings.others());
-        devices = new Devices(settings, shell);
+        this.shell = shell;
+        troubles = new Troubles(settings.instance());
+        KernelProbe.Queues queues = KernelProbe.queues(shell);
+        tables = new Tables(settings.instance(), settings.tunDevice(), queues.lifts() ? settings.ifbDevice() : "", settings.others());
+        devices = new Devices(settings, shell, queues.lifts());
         routes = new Routes(settings, shell);
         sites = new SitePlan(settings.instance(), List.of());
         nft = new Nft(tables, shell, new CoProcess(shell.words("nft", "-i"), settings.patience()));
         counters = new Counters(nft);
         ruleset = new Ruleset(settings, nft, counters, shell.commits());
-        KernelProbe.Queues queues = KernelProbe.queues(shell);
         Bundles bundles = queues.sorted() ? wanted : Bundles.NONE;
         shaping = new Shaping(new Tc(settings, shell, new CoProcess(shell.words("tc", "-force", "-batch", "-"), settings.patience()),
-                queues.leaf(), bundles), bundles);
+                queues, bundles), bundles, troubles);
     }
 
     @Override
@@ -201,8 +207,7 @@ public final class KernelEnforcement implements Enforcement {
             return failed("the firewall is not in force: " + wrong.get());
         }
         routes.bring(sites.known());
-        Optional<String> unshaped = shaping.bring(classEdits);
-        return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+        return shaping.outcome(shaping.bring(classEdits));
     }
 
     /** Carries out edits, and the sites' translations with them where the policy changed those. */
@@ -245,19 +250,21 @@ public final class KernelEnforcement implements Enforcement {
         List<Edit> edits = book.change(seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(counters::take));
-        CompletableFuture<Optional<String>> classes = shaping.besides(classEdits);
+        CompletableFuture<Optional<String>> classes = shaping.besides(classEdits,
+                changes.values().stream().anyMatch(Optional::isPresent));
         Optional<String> wrong = ruleset.isTrusted() ? nft.change(edits) : Optional.of("not loaded yet");
         Optional<String> unshaped = classes.join();
-        if (wrong.isPresent()) {
+        if (wrong.isPresent() || unshaped.isPresent()) {
+            troubles.retried(wrong.orElse("the traffic classes are not in force"));
             Devices.Ensured ensured = ensureDevices();
             distrust(ensured);
-            wrong = ensured.failed().or(this::loadFirewall);
+            wrong = wrong.isEmpty() && ruleset.isTrusted() ? wrong : ensured.failed().or(this::loadFirewall);
             unshaped = shaping.isTrusted() ? unshaped.flatMap(why -> shaping.reshape()) : shaping.reshape();
         }
         if (wrong.isPresent()) {
             return failed("the firewall is not in force: " + wrong.get());
         }
-        return unshaped.map(why -> failed("the traffic classes are not in force: " + why)).orElse(Outcome.done());
+        return shaping.outcome(unshaped);
     }
 
     @Override
@@ -298,7 +305,7 @@ public final class KernelEnforcement implements Enforcement {
             LockSupport.parkNanos(PAUSE_NANOS);
             boolean anew = reconcileRoutes(drift);
             count(false);
-            return new Reconciled(Collections.unmodifiableList(drift), wrong.map(KernelEnforcement::failed).orElse(Outcome.done()), anew);
+            return new Reconciled(Collections.unmodifiableList(drift), wrong.map(troubles::unrepaired).orElse(Outcome.done()), anew);
         }
     }
 
@@ -377,8 +384,13 @@ public final class KernelEnforcement implements Enforcement {
         }
     }
 
-    private static Outcome failed(String what) {
-        return new Outcome.Failed(what, HINT);
+    private Outcome failed(String what) {
+        return troubles.refused(what);
+    }
+
+    @Override
+    public Health health() {
+        return troubles.health();
     }
 
     /** Ends the co-processes and, unless told to keep them, removes tables, classes and devices. */

@@ -83,20 +83,21 @@ public final class KernelProbe {
      *
      * @param leaf the best queue for a client's class: fair between its flows where there is one
      * @param sorted whether packets can be sorted into bundles of classes
+     * @param lifts whether there are ifb devices, without which only what goes towards clients can wait in a queue
      */
-    record Queues(Leaf leaf, boolean sorted) {}
+    record Queues(Leaf leaf, boolean sorted, boolean lifts) {}
 
     /** Tried on a device of no consequence that is removed again. */
     static Queues queues(Shell shell) {
         String device = "sf-" + String.format(Locale.ROOT, "%012x", System.nanoTime() & 0xffff_ffff_ffffL);
         if (!shell.run("ip", "link", "add", device, "type", "ifb").worked()) {
-            return new Queues(Leaf.BFIFO, false);
+            return new Queues(Leaf.BFIFO, false, false);
         }
         try {
             Leaf leaf = shell.run("tc", "qdisc", "replace", "dev", device, "root", "fq_codel").worked()
                     ? Leaf.FQ_CODEL
                     : shell.run("tc", "qdisc", "replace", "dev", device, "root", "sfq").worked() ? Leaf.SFQ : Leaf.BFIFO;
-            return new Queues(leaf, sorter(shell, device).worked());
+            return new Queues(leaf, sorter(shell, device).worked(), true);
         } finally {
             shell.run("ip", "link", "del", "dev", device);
         }

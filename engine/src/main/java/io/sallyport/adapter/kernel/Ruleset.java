@@ -70,7 +70,8 @@ final class Ruleset implements AutoCloseable {
         }
         counters.save(book);
         Optional<Standing> before = Standing.now(generation, commits);
-        Optional<String> wrong = nft.load(book.state(), sites);
+        // A large load may find the kernel's buffers full, and pass at the next try.
+        Optional<String> wrong = nft.load(book.state(), sites).flatMap(why -> nft.load(book.state(), sites));
         if (wrong.isPresent()) {
             return wrong;
         }

@@ -12,9 +12,11 @@ import io.sallyport.effect.tc.Capacities;
 import io.sallyport.effect.tc.ClassBook;
 import io.sallyport.effect.tc.ClassEdit;
 import io.sallyport.effect.tc.Direction;
+import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.Traffic;
 
 /** One instance's traffic classes: what should be, and what is as far as we know. What failed comes back as text. Not for several threads. */
 final class Shaping implements AutoCloseable {
@@ -23,11 +25,15 @@ final class Shaping implements AutoCloseable {
 
     private final ClassBook classes;
     private final Tc tc;
+    private final Troubles troubles;
+    /** Whether clients are let in without limits where there cannot be any. */
+    private boolean bestEffort;
     /** Whether the kernel holds what {@link #classes} says, as far as we know. */
     private boolean shaped;
 
-    Shaping(Tc tc, Bundles bundles) {
+    Shaping(Tc tc, Bundles bundles, Troubles troubles) {
         this.tc = tc;
+        this.troubles = troubles;
         classes = new ClassBook(bundles);
     }
 
@@ -38,6 +44,8 @@ final class Shaping implements AutoCloseable {
 
     /** The same with another policy. */
     List<ClassEdit> follow(Policy policy, InstanceName instance, SortedMap<ClientId, Optional<Limits>> limits) {
+        bestEffort = Optional.ofNullable(policy.networks().get(instance))
+                .filter(network -> network.traffic().shaping() == Traffic.Shaping.BEST_EFFORT).isPresent();
         return classes.follow(Capacities.of(policy, instance), limits);
     }
 
@@ -45,18 +53,23 @@ final class Shaping implements AutoCloseable {
         return new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
     }
 
-    /** Firewall and classes are different locks of the kernel and different interpreters: a client need not wait for one after the other. */
-    CompletableFuture<Optional<String>> besides(List<ClassEdit> edits) {
-        return edits.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : CompletableFuture.supplyAsync(() -> shape(edits), Thread::startVirtualThread);
+    /**
+     * Firewall and classes are different locks of the kernel and different interpreters: a client need not wait for one after the other.
+     *
+     * @param coming whether anybody is to be limited, and not only to leave: who leaves does not wait for classes that cannot be put right
+     */
+    CompletableFuture<Optional<String>> besides(List<ClassEdit> edits, boolean coming) {
+        if (shaped ? edits.isEmpty() : !coming) {
+            return CompletableFuture.completedFuture(coming ? unlifted() : Optional.empty());
+        }
+        return CompletableFuture.supplyAsync(() -> bring(edits), Thread::startVirtualThread);
     }
 
     /** Makes classes for clients to come; says whether there are more to make. */
     boolean prepare(int clientsToCome) {
         List<ClassEdit> edits = classes.prepare(clientsToCome, CLASSES_AT_ONCE);
         // What fails here is found missing when it is needed or compared.
-        return !edits.isEmpty() && shape(edits).isEmpty();
+        return !edits.isEmpty() && bring(edits).isEmpty();
     }
 
     /** The kernel may hold anything now. */
@@ -68,24 +81,36 @@ final class Shaping implements AutoCloseable {
         return shaped;
     }
 
-    /** Carries out edits; when one fails, compares with what is there and tries once more. */
-    private Optional<String> shape(List<ClassEdit> edits) {
-        return edits.isEmpty() ? Optional.empty() : bring(edits);
-    }
-
-    /** Makes the classes what they should be: by these edits where that is all that is missing. */
+    /** Makes the classes what they should be: by these edits where that is all that is missing, else, or when one fails, by comparing with what is there. */
     Optional<String> bring(List<ClassEdit> edits) {
         if (!shaped) {
             return reshape();
         }
-        return edits.isEmpty() ? Optional.empty() : tc.edit(edits).flatMap(why -> reshape());
+        return edits.isEmpty() ? unlifted() : tc.edit(edits).flatMap(this::again).or(this::unlifted);
+    }
+
+    private Optional<String> again(String why) {
+        troubles.retried(why);
+        return reshape();
+    }
+
+    private Optional<String> unlifted() {
+        return tc.lifts() || !classes.limits(Direction.UP)
+                ? Optional.empty()
+                : Optional.of("what clients send cannot be limited, since no ifb device can be made");
+    }
+
+    /** What follows for the clients whose classes these are when they are in force, or not. */
+    Outcome outcome(Optional<String> unshaped) {
+        return unshaped.map(why -> bestEffort ? troubles.unlimited(why) : troubles.refused("the traffic classes are not in force: " + why))
+                .orElseGet(() -> shaped ? troubles.well() : Outcome.done());
     }
 
     /** Makes the classes right whatever there is. */
     Optional<String> reshape() {
         shaped = false;
         tc.forget();
-        for (Direction direction : Direction.values()) {
+        for (Direction direction : tc.directions()) {
             Tc.Rooted rooted = tc.root(direction);
             if (rooted.failed().isPresent()) {
                 return rooted.failed();
@@ -93,12 +118,17 @@ final class Shaping implements AutoCloseable {
         }
         Optional<String> wrong = tc.edit(tc.differences(classes.state()));
         shaped = wrong.isEmpty();
-        return wrong;
+        return wrong.or(this::unlifted);
     }
 
     /** Compares with what is there, repairs, and adds what was wrong. */
     Optional<String> reconcile(List<String> drift) {
-        return tc.reconcile(classes.state(), drift);
+        Optional<String> wrong = tc.reconcile(classes.state(), drift);
+        shaped = wrong.isEmpty();
+        if (shaped && unlifted().isEmpty()) {
+            troubles.well();
+        }
+        return wrong;
     }
 
     @Override

@@ -12,22 +12,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Runs one short command to its end, in a network namespace, within a time limit. Transactions that {@code nft} is fed are counted ({@link Commits}). */
 final class Shell {
-    private final Optional<String> namespace;
+    /** What stands before every command. */
+    private final List<String> prefix;
     private final Duration patience;
     private final Commits commits;
 
     Shell(Optional<String> namespace, Duration patience) {
-        this.namespace = namespace;
+        this(namespace, List.of(), patience);
+    }
+
+    /** @param inside words that, in the namespace, run the command after them */
+    Shell(Optional<String> namespace, List<String> inside, Duration patience) {
+        this(Stream.concat(namespace.map(name -> Stream.of("ip", "netns", "exec", name)).orElse(Stream.of()), inside.stream()).toList(),
+                patience, Commits.of(namespace));
+    }
+
+    private Shell(List<String> prefix, Duration patience, Commits commits) {
+        this.prefix = prefix;
         this.patience = patience;
-        commits = Commits.of(namespace);
+        this.commits = commits;
     }
 
     /** The same with another time limit. */
     Shell within(Duration limit) {
-        return new Shell(namespace, limit);
+        return new Shell(prefix, limit, commits);
     }
 
     /** The transactions of this process in the namespace. */
@@ -55,8 +67,7 @@ final class Shell {
 
     /** The words that run {@code command} in the namespace. */
     List<String> words(String... command) {
-        List<String> words = new ArrayList<>();
-        namespace.ifPresent(name -> words.addAll(List.of("ip", "netns", "exec", name)));
+        List<String> words = new ArrayList<>(prefix);
         words.addAll(List.of(command));
         return words;
     }
@@ -90,7 +101,11 @@ final class Shell {
         }
         CompletableFuture<String> out = drain(process.getInputStream());
         CompletableFuture<String> err = drain(process.getErrorStream());
-        Thread.startVirtualThread(() -> write(process, input));
+        if (input.isEmpty()) {
+            write(process, input);
+        } else {
+            aside(() -> write(process, input));
+        }
         try {
             if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Result(process.exitValue(), out.get(patience.toMillis(), TimeUnit.MILLISECONDS),
@@ -109,7 +124,7 @@ final class Shell {
 
     private static CompletableFuture<String> drain(InputStream stream) {
         CompletableFuture<String> text = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
+        aside(() -> {
             try (stream) {
                 text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {
@@ -117,6 +132,11 @@ final class Shell {
             }
         });
         return text;
+    }
+
+    /** On a thread of its own: one that waits for a pipe would keep a carrier from others meanwhile. */
+    private static void aside(Runnable what) {
+        Thread.ofPlatform().daemon().name("pipe").start(what);
     }
 
     /** A command that ends without reading closes the pipe; its exit status tells what it thought. */

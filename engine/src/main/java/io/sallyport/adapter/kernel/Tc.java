@@ -25,15 +25,27 @@ final class Tc implements AutoCloseable {
     private final CoProcess coProcess;
     private final Leaf leaf;
     private final Bundles bundles;
+    private final List<Direction> directions;
     /** The bundles there are, as far as we know. */
     private final Map<Direction, Set<Integer>> open = new EnumMap<>(Direction.class);
 
-    Tc(KernelSettings settings, Shell shell, CoProcess coProcess, Leaf leaf, Bundles bundles) {
+    /** @param queues what the kernel has */
+    Tc(KernelSettings settings, Shell shell, CoProcess coProcess, KernelProbe.Queues queues, Bundles bundles) {
         this.settings = settings;
         this.shell = shell;
         this.coProcess = coProcess;
-        this.leaf = leaf;
         this.bundles = bundles;
+        leaf = queues.leaf();
+        directions = queues.lifts() ? List.of(Direction.values()) : List.of(Direction.DOWN);
+    }
+
+    /** The directions that have a device to be shaped on. */
+    List<Direction> directions() {
+        return directions;
+    }
+
+    boolean lifts() {
+        return directions.contains(Direction.UP);
     }
 
     /** Starts the interpreter anew with the next edit: it remembers devices by number, and one may have been made again since. */
@@ -68,7 +80,8 @@ final class Tc implements AutoCloseable {
     record Rooted(boolean made, Optional<String> failed) {}
 
     /** Carries out edits, as many lines at a time as fit. Every line is tried, whatever became of those before it. */
-    Optional<String> edit(List<ClassEdit> edits) {
+    Optional<String> edit(List<ClassEdit> all) {
+        List<ClassEdit> edits = all.stream().filter(edit -> directions.contains(edit.direction())).toList();
         List<String> lines = new ArrayList<>();
         ClassText.used(bundles, edits).forEach((direction, used) -> used.forEach(bundle -> {
             if (open.computeIfAbsent(direction, k -> new TreeSet<>()).add(bundle)) {
@@ -82,7 +95,7 @@ final class Tc implements AutoCloseable {
     /** The classes there are: the edits that would make {@code desired} of them. Only rates are compared; tc rounds bursts. */
     List<ClassEdit> differences(ClassState desired) {
         List<ClassEdit> edits = new ArrayList<>();
-        for (Direction direction : Direction.values()) {
+        for (Direction direction : directions) {
             SortedMap<Integer, Shape> there = ClassListing.read(shell.run("tc", "class", "show", "dev", device(direction)).out(), bundles);
             desired.of(direction).forEach((number, shape) -> {
                 Shape found = there.remove(number);
@@ -98,7 +111,7 @@ final class Tc implements AutoCloseable {
     /** Makes queues and classes these, and says what was wrong. */
     Optional<String> reconcile(ClassState desired, List<String> drift) {
         forget();
-        for (Direction direction : Direction.values()) {
+        for (Direction direction : directions) {
             Rooted rooted = root(direction);
             if (rooted.failed().isPresent()) {
                 return rooted.failed();

@@ -354,7 +354,11 @@ public final class FirewallText {
     private static void netdev(Tables tables, StringBuilder out) {
         out.append("table netdev ").append(tables.name()).append(" {\n");
         maps(out, true);
-        chain(out, "lift", MARK_BUNDLE, "fwd to \"" + tables.ifb() + "\"");
+        if (tables.lifts()) {
+            chain(out, "lift", MARK_BUNDLE, "fwd to \"" + tables.ifb() + "\"");
+        } else {
+            chain(out, "lift", "accept");
+        }
         chain(out, "ingress", "type filter hook ingress device \"" + tables.tun() + "\" priority 0; policy accept;",
                 "meta priority set ip saddr map @up4 goto lift", "meta priority set ip6 saddr map @up6 goto lift",
                 "meta priority set ip saddr map @siteup4 goto lift", "meta priority set ip6 saddr map @siteup6 goto lift");

@@ -11,7 +11,7 @@ import io.sallyport.model.InstanceName;
  * Which tables and devices one instance's firewall is about.
  *
  * @param tun carries its clients
- * @param ifb shapes what comes from them
+ * @param ifb shapes what comes from them; empty where the kernel has no such devices
  * @param others the tunnels of the other instances, each of which has such tables of its own
  */
 public record Tables(InstanceName instance, String tun, String ifb, SortedSet<String> others) {
@@ -41,6 +41,11 @@ public record Tables(InstanceName instance, String tun, String ifb, SortedSet<St
                 ? name
                 : prefix + instance.value().substring(0, KEPT_CHARS)
                         + String.format(Locale.ROOT, "-%04x", instance.value().hashCode() & 0xffff);
+    }
+
+    /** Whether what comes from clients can be shaped. */
+    public boolean lifts() {
+        return !ifb.isEmpty();
     }
 
     /** The name of both tables, for example {@code sallyport_main}: a hyphen cannot stand in an nft name. */

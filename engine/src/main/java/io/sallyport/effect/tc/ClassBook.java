@@ -104,6 +104,11 @@ public final class ClassBook {
         return has == null || !of(direction).containsKey(has.number()) ? Optional.empty() : Optional.of(bundles.classId(has.number()));
     }
 
+    /** Whether there is a client that is limited this way. */
+    public boolean limits(Direction direction) {
+        return held.values().stream().anyMatch(has -> of(direction).containsKey(has.number()));
+    }
+
     /** All the classes there should be, those that wait for a client among them. */
     public ClassState state() {
         Map<Direction, SortedMap<Integer, Shape>> copy = new EnumMap<>(Direction.class);
