@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-
 import io.sallyport.adapter.kernel.KernelEnforcement;
 import io.sallyport.adapter.kernel.KernelSettings;
 import io.sallyport.decision.Decider;
@@ -37,7 +36,8 @@ final class Kernel {
     private Kernel() {}
 
     static Report run(boolean quick) throws Exception {
-        Report report = Report.of("kernel", "policy of " + ROWS + " rows; one client more, then policies that change everything for " + CLIENTS,
+        Report report = Report.of("kernel",
+                "policy of " + ROWS + " rows; one client more, then policies that change everything for " + CLIENTS,
                 "what", "connected", "p50 ms", "p99 ms", "times that among 10");
         if (!LiveGateway.isAllowed()) {
             System.err.println("bench: the kernel is not measured: that needs root");
@@ -145,7 +145,8 @@ final class Kernel {
                 Thread.sleep(200);
                 Flow.Came came = taken.report(1).getFirst();
                 rows(report, "rates of all", activated);
-                report.bar(Report.Bar.atMost("packets lost through three swaps of rates, of " + came.count(), came.missing() - before, 0, ""));
+                report.bar(
+                        Report.Bar.atMost("packets lost through three swaps of rates, of " + came.count(), came.missing() - before, 0, ""));
                 activated.clear();
                 for (Organisation next : List.of(people.movedTo(ELSEWHERE), people)) {
                     stage.activate(stage.compile(next.policy("reach")));

@@ -139,7 +139,8 @@ final class PlayedDaemon implements AutoCloseable {
                 note(Integer.parseInt(word[1]), true);
                 send(SUCCESS);
             }
-            case "client-kill" -> send(SUCCESS + disconnect(Integer.parseInt(word[1]), Organisation.person(Integer.parseInt(word[1]) - first)));
+            case "client-kill" ->
+                send(SUCCESS + disconnect(Integer.parseInt(word[1]), Organisation.person(Integer.parseInt(word[1]) - first)));
             case "version" -> send(word.length > 1 ? "" : "OpenVPN Version: played\r\nManagement Version: 5\r\nEND\r\n");
             case "status" -> send("TITLE\tplayed\r\nEND\r\n");
             case "state", "log" -> send(line.endsWith(" all") ? SUCCESS + "END\r\n" : SUCCESS);

@@ -54,7 +54,8 @@ final class Stage implements AutoCloseable {
      * @param kernel nft and tc, in the namespace it names or else in one of its own
      * @param clients how many the daemon has
      */
-    record Setup(boolean disk, Optional<KernelSettings> kernel, Policy policy, int clients, InstantSource clock, Notice.Observer observer) {}
+    record Setup(boolean disk, Optional<KernelSettings> kernel, Policy policy, int clients, InstantSource clock,
+            Notice.Observer observer) {}
 
     Stage(Setup setup) throws Exception {
         space = setup.kernel().isPresent() && setup.kernel().get().namespace().isEmpty()
