@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.sallyport.decision.Decider;
@@ -35,13 +37,23 @@ final class Revoke {
 
     static Report run(boolean quick) throws Exception {
         Report report = Report.of("revoke",
-                "from the decision that clients have to go: " + CLIENTS + " connected, ten thousand packets/s of those that go",
+                "from the decision that clients have to go: " + CLIENTS
+                        + " connected and ten thousand packets/s of those that go; one that is real sends a thousand",
                 "who decides",
                 "at once", "fenced p50 ms", "fenced p99 ms", "fenced last ms", "told last ms", "last packet ms", "sent after the fence");
         if (!LiveGateway.isAllowed()) {
             System.err.println("bench: revoking is not measured: that needs root");
             return report;
         }
+        List<Gone> real = new ArrayList<>();
+        try (RealRevoke whole = new RealRevoke()) {
+            // The first ones run code that is not compiled yet.
+            whole.oneByOne(quick ? 1 : 10);
+            real.addAll(whole.oneByOne(quick ? 3 : 30));
+        }
+        row(report, "an operator, a real client", 1, real);
+        report.bar(Report.Bar.atMost("slowest last packet, a real client", real.stream().mapToDouble(Gone::last).max().orElseThrow(),
+                MILLIS_MAX, "ms"));
         Map<ClientId, Revocation> went = new ConcurrentHashMap<>();
         Organisation here = new Organisation(ROWS, CLIENTS);
         try (Wires wires = new Wires();
@@ -58,6 +70,7 @@ final class Revoke {
                     Report.Bar.atMost("p99 of the last packet, one client of " + CLIENTS, percentile(ones.stream().map(Gone::last).toList(),
                             99), MILLIS_MAX, "ms"));
             List<Gone> all = new ArrayList<>(ones);
+            all.addAll(real);
             for (int count : List.of(100, CLIENTS)) {
                 List<Gone> some = new ArrayList<>();
                 for (int round = 0; round < (quick ? 1 : 5); round++) {
@@ -71,6 +84,10 @@ final class Revoke {
             List<Gone> policy = ground.atOnce(CLIENTS, false);
             row(report, "a policy", CLIENTS, policy);
             all.addAll(policy);
+            List<Revocation> meanwhile = ground.whileAllConnect();
+            List<Double> late = meanwhile.stream().map(one -> millis(one, one.fenced())).toList();
+            report.row("an operator, while 1,000 connect", 1, percentile(late, 50), percentile(late, 99), Collections.max(late),
+                    meanwhile.stream().mapToDouble(one -> millis(one, one.told())).max().orElseThrow(), "", "");
             report.bar(Report.Bar.atMost("packets sent after the fence that came, of " + all.size() + " clients",
                     all.stream().filter(Gone::leaked).count(), 0, ""));
             report.bar(Report.Bar.atLeast("clients that were fenced", all.stream().filter(gone -> gone.revocation().fenced().isPresent())
@@ -102,7 +119,7 @@ final class Revoke {
     }
 
     /** Somebody who had to go, and what came of their packets. */
-    private record Gone(Revocation revocation, Flow.Came came) {
+    record Gone(Revocation revocation, Flow.Came came) {
         /** When the last packet came, in milliseconds after the decision; 0 when none came after it. */
         double last() {
             return Math.max(0, Duration.between(revocation.decided(), came.arrived()).toNanos() / 1e6);
@@ -151,6 +168,36 @@ final class Revoke {
                     stage.activate(usual);
                 }
                 return gone;
+            }
+        }
+
+        /** Ends those who are connected already, one after the other, while the others all connect at once. */
+        List<Revocation> whileAllConnect() throws Exception {
+            stage.leave();
+            went.clear();
+            List<ClientId> ended = new ArrayList<>();
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(this::flood, task -> Thread.ofPlatform().start(task));
+            while (!flood.isDone()) {
+                Optional<ClientId> next = stage.gate().sessions().stream()
+                        .filter(session -> session instanceof Session.Live live && live.establishedAt().isPresent()).map(Session::client)
+                        .findFirst();
+                if (next.isPresent() && stage.gate().kill(next.get(), "the benchmark")) {
+                    ended.add(next.get());
+                }
+                Thread.sleep(5);
+            }
+            flood.join();
+            while (!went.keySet().containsAll(ended)) {
+                Thread.sleep(5);
+            }
+            return ended.stream().map(client -> Optional.ofNullable(went.get(client)).orElseThrow()).toList();
+        }
+
+        private void flood() {
+            try {
+                stage.daemon().flood(0);
+            } catch (Exception e) {
+                throw new CompletionException(e);
             }
         }
 

@@ -90,9 +90,9 @@ final class Departure {
         context.reminders.cancel(client);
         context.counted.remove(client);
         reminded.remove(client);
-        if (unfenced(client).isPresent()) {
-            // Its end was quicker than the kernel, or the kernel would not hear: asked again, so that the record tells what became of it.
-            report(client, patiently(context.instance(client).remove(client).thenApply(outcome -> heeded(client, outcome))));
+        if (context.sessions.find(client).orElse(null) instanceof Session.Leaving) {
+            // Its end may be quicker than the kernel, or the kernel would not hear: the record is to tell what became of it.
+            report(client, patiently(context.instance(client).over(client).thenApply(outcome -> heeded(client, outcome))));
         }
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         Optional<Session> session = context.sessions.remove(client, () -> kernel.set(context.instance(client).remove(client)));
@@ -135,7 +135,7 @@ final class Departure {
     Optional<Session.Live> begin(ClientId client, Function<Session.Live, Session.Leaving> leave,
             Consumer<CompletableFuture<Outcome>> kernel) {
         Optional<Session.Live> live = context.sessions.leave(client, leave,
-                () -> kernel.accept(context.instance(client).remove(client).thenApply(outcome -> heeded(client, outcome))));
+                () -> kernel.accept(context.instance(client).shut(client).thenApply(outcome -> heeded(client, outcome))));
         live.ifPresent(session -> context.reminders.cancel(client));
         return live;
     }

@@ -31,6 +31,7 @@ public final class GroupCommit<T> implements AutoCloseable {
     private final int triesMax;
     private final Function<List<T>, Outcome> writer;
     private final ArrayDeque<Waiting<T>> queue = new ArrayDeque<>();
+    private final ArrayDeque<Waiting<T>> urgent = new ArrayDeque<>();
     private final Thread thread;
     private boolean closed;
 
@@ -74,6 +75,19 @@ public final class GroupCommit<T> implements AutoCloseable {
         return waiting.outcome();
     }
 
+    /** The same before all that waits, with others of its kind only, and however many wait: for what takes away. */
+    public CompletableFuture<Outcome> submitFirst(T item) {
+        Waiting<T> waiting = new Waiting<>(item, new CompletableFuture<>());
+        synchronized (queue) {
+            if (closed) {
+                return CompletableFuture.completedFuture(new Outcome.Failed(name + " is closed", "the daemon is stopping"));
+            }
+            urgent.add(waiting);
+            queue.notifyAll();
+        }
+        return waiting.outcome();
+    }
+
     private void drain() {
         List<Waiting<T>> batch = next();
         while (!batch.isEmpty()) {
@@ -102,7 +116,7 @@ public final class GroupCommit<T> implements AutoCloseable {
     /** Waits for items; empty once closed and drained. */
     private List<Waiting<T>> next() {
         synchronized (queue) {
-            while (queue.isEmpty() && !closed) {
+            while (queue.isEmpty() && urgent.isEmpty() && !closed) {
                 try {
                     queue.wait();
                 } catch (InterruptedException e) {
@@ -110,9 +124,10 @@ public final class GroupCommit<T> implements AutoCloseable {
                     LOG.debug("{} ignores an interrupt", name);
                 }
             }
-            List<Waiting<T>> batch = new ArrayList<>(Math.min(queue.size(), batchItemsMax));
-            while (!queue.isEmpty() && batch.size() < batchItemsMax) {
-                batch.add(queue.remove());
+            ArrayDeque<Waiting<T>> first = urgent.isEmpty() ? queue : urgent;
+            List<Waiting<T>> batch = new ArrayList<>(Math.min(first.size(), batchItemsMax));
+            while (!first.isEmpty() && batch.size() < batchItemsMax) {
+                batch.add(first.remove());
             }
             return batch;
         }

@@ -39,6 +39,8 @@ public final class Instance implements AutoCloseable {
     /** Clients the kernel would not forget: taken along in every batch until it does. Identities never come back, so this can only ever revoke. */
     private final Set<ClientId> owed = ConcurrentHashMap.newKeySet();
 
+    /** Clients that were shut out before changes of theirs which still wait: those let nobody in any more. */
+    private final Set<ClientId> shut = ConcurrentHashMap.newKeySet();
     private volatile Consumer<ClientId> forgotten = client -> {};
 
     /** An instance whose traffic nobody counts: limits of volume and idleness limit nothing. */
@@ -57,6 +59,7 @@ public final class Instance implements AutoCloseable {
             TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
             batch.forEach(merged::putAll);
             owed.forEach(client -> merged.putIfAbsent(client, Optional.empty()));
+            merged.replaceAll((client, grant) -> shut.contains(client) ? Optional.empty() : grant);
             Outcome outcome = enforcement.apply(new Delta(merged));
             if (outcome.isDone()) {
                 merged.keySet().stream().filter(owed::remove).forEach(client -> forgotten.accept(client));
@@ -102,14 +105,34 @@ public final class Instance implements AutoCloseable {
 
     /** Queues a change for the kernel; ends when it is in force, or not. */
     CompletableFuture<Outcome> change(SortedMap<ClientId, Optional<Grant>> changes) {
-        return kernel.submit(changes).thenApply(outcome -> {
-            if (!outcome.isDone()) {
-                changes.forEach((client, grant) -> {
-                    if (grant.isEmpty()) {
-                        owed.add(client);
-                    }
-                });
-            }
+        return kernel.submit(changes).thenApply(outcome -> owing(changes, outcome));
+    }
+
+    private Outcome owing(SortedMap<ClientId, Optional<Grant>> changes, Outcome outcome) {
+        if (!outcome.isDone()) {
+            changes.forEach((client, grant) -> {
+                if (grant.isEmpty()) {
+                    owed.add(client);
+                }
+            });
+        }
+        return outcome;
+    }
+
+    /**
+     * Has the kernel forget a client before everything else that waits, and nothing that waits let it in again, until {@link #over}. A gateway to which
+     * thousands come back at once shuts somebody out as fast as an idle one.
+     */
+    CompletableFuture<Outcome> shut(ClientId client) {
+        shut.add(client);
+        SortedMap<ClientId, Optional<Grant>> change = removal(client);
+        return kernel.submitFirst(change).thenApply(outcome -> owing(change, outcome));
+    }
+
+    /** The client that was shut out is gone: once all that still waits about it is through, its number may be another session's. */
+    CompletableFuture<Outcome> over(ClientId client) {
+        return change(removal(client)).thenApply(outcome -> {
+            shut.remove(client);
             return outcome;
         });
     }
@@ -120,9 +143,13 @@ public final class Instance implements AutoCloseable {
     }
 
     CompletableFuture<Outcome> remove(ClientId client) {
+        return change(removal(client));
+    }
+
+    private static SortedMap<ClientId, Optional<Grant>> removal(ClientId client) {
         TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
         change.put(client, Optional.empty());
-        return change(change);
+        return change;
     }
 
     /** Sends a command about a client, unless the client's epoch is over; ends with the daemon's reply. */

@@ -133,6 +133,8 @@ final class FakeWorld implements AutoCloseable {
         volatile boolean forgetsNobody;
         /** When set, nobody is forgotten before this ends. */
         volatile @Nullable CompletableFuture<Outcome> hang;
+        /** How many changes wait for that. */
+        final AtomicInteger waiting = new AtomicInteger();
         volatile String policy = "";
         /** A policy that it takes back whole when it is to be put in force. */
         volatile Optional<Policy> refused = Optional.empty();
@@ -180,7 +182,9 @@ final class FakeWorld implements AutoCloseable {
         public Outcome apply(Delta delta) {
             CompletableFuture<Outcome> hanging = hang;
             if (hanging != null) {
+                waiting.incrementAndGet();
                 hanging.join();
+                waiting.decrementAndGet();
             }
             return applied(delta);
         }

@@ -2,7 +2,9 @@ package io.sallyport.flow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ import io.sallyport.adapter.store.MemoryUsageStore;
 import io.sallyport.adapter.store.RecordReader;
 import io.sallyport.audit.SessionEnd;
 import io.sallyport.decision.Decider;
+import io.sallyport.decision.Grant;
 import io.sallyport.decision.Sample;
 import io.sallyport.event.Event;
 import io.sallyport.event.Peer;
@@ -216,6 +219,33 @@ class RevocationTest {
     }
 
     @Test
+    void whoIsShutOutGoesFirstAndNothingThatWaitsLetsItInAgain() {
+        connect(CLIENT, "ana");
+        Grant grant = world.grant(CLIENT);
+        ClientId other = new ClientId(Sample.MAIN, 1, 7);
+        CompletableFuture<Outcome> hang = new CompletableFuture<>();
+        world.kernel.hang = hang;
+        List<CompletableFuture<Outcome>> changes = new ArrayList<>(List.of(world.instance.change(one(other, grant))));
+        world.log.clear();
+        until(() -> world.kernel.waiting.get() == 1);
+        changes.add(world.instance.change(one(CLIENT, grant)));
+        changes.add(world.instance.shut(CLIENT));
+        world.kernel.hang = null;
+        hang.complete(Outcome.done());
+        changes.forEach(CompletableFuture::join);
+        assertThat(world.log).containsExactly("kernel+7", "kernel-0", "kernel-0");
+
+        world.instance.over(CLIENT).join();
+        world.instance.change(one(CLIENT, grant)).join();
+
+        assertThat(world.kernel.clients()).as("its number is another session's now").containsOnlyKeys(CLIENT, other);
+    }
+
+    private static TreeMap<ClientId, Optional<Grant>> one(ClientId client, Grant grant) {
+        return new TreeMap<>(Map.of(client, Optional.of(grant)));
+    }
+
+    @Test
     void anEndThatOvertakesTheReplyIsOnRecordWithBoth() {
         connect(CLIENT, "ana");
         CompletableFuture<Reply> silence = new CompletableFuture<>();
@@ -335,7 +365,7 @@ class RevocationTest {
 
     /** What the journal says of the end. */
     private SessionEnd end() {
-        until(() -> List.copyOf(world.journal).stream().anyMatch(line -> line.contains("session-ended")));
+        until(() -> List.copyOf(world.journal).stream().anyMatch(line -> line.contains("\"kind\":\"session-ended\"")));
         return List.copyOf(world.journal).stream().map(RecordReader::read)
                 .flatMap(read -> read instanceof RecordReader.Reading.ReadEnd(SessionEnd end) ? Stream.of(end) : Stream.empty()).findFirst()
                 .orElseThrow();
