@@ -75,6 +75,8 @@ abstract class ControlCommand implements Callable<Integer> {
             case Reply.Usage u -> show(reply);
             case Reply.Reaches r -> show(reply);
             case Reply.Traced t -> show(reply);
+            case Reply.Bans b -> show(reply);
+            case Reply.Lifted l -> show(reply);
         };
     }
 

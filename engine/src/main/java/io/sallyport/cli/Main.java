@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
         InitCommand.class, SchemaCommand.class, LintCommand.class, Fmt.class, LspCommand.class, RunTests.class, Simulate.class,
         ExplainCommand.class, WhyNotCommand.class,
         Doctor.class, StatusCommand.class, SessionsCommand.class, KillCommand.class, ReloadCommand.class, WhyCommand.class,
-        UsageCommand.class,
+        UsageCommand.class, BansCommand.class,
         ReachCommand.class,
         TraceCommand.class,
         PlanCommand.class})
