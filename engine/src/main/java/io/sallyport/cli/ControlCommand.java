@@ -76,6 +76,8 @@ abstract class ControlCommand implements Callable<Integer> {
             case Reply.Leases l -> show(reply);
             case Reply.Reaches r -> show(reply);
             case Reply.Traced t -> show(reply);
+            case Reply.Bans b -> show(reply);
+            case Reply.Lifted l -> show(reply);
         };
     }
 

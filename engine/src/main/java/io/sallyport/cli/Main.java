@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
         ExplainCommand.class, WhyNotCommand.class,
         Doctor.class, StatusCommand.class, SessionsCommand.class, KillCommand.class, ReloadCommand.class, WhyCommand.class,
         UsageCommand.class, LeasesCommand.class,
+        BansCommand.class,
         ReachCommand.class,
         TraceCommand.class,
         PlanCommand.class})

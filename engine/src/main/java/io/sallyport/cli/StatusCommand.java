@@ -41,8 +41,20 @@ final class StatusCommand extends ControlCommand {
         }
         out.println();
         table.print(out);
+        status.instances().forEach(instance -> door(instance, out));
         status.troubles().forEach(trouble -> out.println("! " + Table.plain(trouble)));
         return status.troubles().isEmpty() ? ExitCode.YES : ExitCode.NO;
+    }
+
+    /** What was dropped at its port, where anything was. */
+    private static void door(DaemonStatus.InstanceStatus instance, PrintWriter out) {
+        if (instance.dropped().isEmpty() && instance.bans() == 0) {
+            return;
+        }
+        out.println();
+        out.println("dropped at the port of " + instance.name() + ", " + instance.bans()
+                + (instance.bans() == 1 ? " source is" : " sources are") + " kept out now:");
+        instance.dropped().forEach(dropped -> out.println("  " + dropped.packets() + " packets " + Table.plain(dropped.what())));
     }
 
     private static String policy(DaemonStatus.PolicyStatus policy, DaemonStatus status) {

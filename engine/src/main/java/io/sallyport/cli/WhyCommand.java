@@ -53,6 +53,8 @@ final class WhyCommand extends ControlCommand {
             case Reply.Reload r -> unexpected(reply);
             case Reply.Reaches r -> unexpected(reply);
             case Reply.Traced t -> unexpected(reply);
+            case Reply.Bans b -> unexpected(reply);
+            case Reply.Lifted l -> unexpected(reply);
             case Reply.NotPermitted n -> unexpected(reply);
             case Reply.NotUnderstood n -> unexpected(reply);
             case Reply.Failed f -> unexpected(reply);

@@ -41,7 +41,20 @@ public record DaemonStatus(String version, long pid, Instant at, Instant since, 
      * @param detail more about the state, for people
      * @param pid of the OpenVPN process, when it is ours
      * @param leases how many addresses are held, of {@code addresses} there are
+     * @param bans how many sources are kept out now
+     * @param dropped what was dropped at its port since that was last put in place; only what there was
      */
     public record InstanceStatus(InstanceName name, String state, Optional<String> detail, Optional<Long> pid, int sessions, long leases,
-            long addresses) {}
+            long addresses, int bans, List<Dropped> dropped) {
+        public InstanceStatus {
+            dropped = List.copyOf(dropped);
+        }
+    }
+
+    /**
+     * Packets that were dropped at the port.
+     *
+     * @param what of which sort, for people
+     */
+    public record Dropped(String what, long packets) {}
 }

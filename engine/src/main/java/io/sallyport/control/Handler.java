@@ -35,6 +35,12 @@ public interface Handler {
     /** What the sessions of {@code target} may reach, and how often they did; none when there is no such session. */
     List<ReachRow> reach(String target);
 
+    /** Who is kept out. */
+    List<BanRow> bans();
+
+    /** Lets a source in again; the bans that were lifted. */
+    List<BanRow> lift(Request.Lift lift, Caller by);
+
     /** {@link Reply.Traced}, or {@link Reply.Failed} when the question makes no sense here. */
     Reply trace(Request.Trace packet);
 }

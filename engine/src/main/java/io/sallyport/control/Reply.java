@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Reply.NoDecision.class, name = "no-decision"),
     @JsonSubTypes.Type(value = Reply.Usage.class, name = "usage"),
     @JsonSubTypes.Type(value = Reply.Leases.class, name = "leases"),
+    @JsonSubTypes.Type(value = Reply.Bans.class, name = "bans"), @JsonSubTypes.Type(value = Reply.Lifted.class, name = "lifted"),
     @JsonSubTypes.Type(value = Reply.Reaches.class, name = "reaches"), @JsonSubTypes.Type(value = Reply.Traced.class, name = "traced"),
     @JsonSubTypes.Type(value = Reply.NotPermitted.class, name = "not-permitted"),
     @JsonSubTypes.Type(value = Reply.NotUnderstood.class, name = "not-understood"),
@@ -64,6 +65,20 @@ public sealed interface Reply {
     record Reaches(List<ReachRow> clients) implements Reply {
         public Reaches {
             clients = List.copyOf(clients);
+        }
+    }
+
+    /** Who is kept out, in the order of instances and sources. */
+    record Bans(List<BanRow> bans) implements Reply {
+        public Bans {
+            bans = List.copyOf(bans);
+        }
+    }
+
+    /** The bans that were lifted; none where there was none. */
+    record Lifted(List<BanRow> bans) implements Reply {
+        public Lifted {
+            bans = List.copyOf(bans);
         }
     }
 

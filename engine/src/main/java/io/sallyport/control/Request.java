@@ -5,6 +5,8 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
+import io.sallyport.model.Address;
+
 /** What an operator asks. On the wire: {@code {"do":"status"}}, {@code {"do":"kill","target":"ana","reason":"left the company"}}, …. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
 @JsonSubTypes({@JsonSubTypes.Type(value = Request.Status.class, name = "status"),
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Request.UsageReset.class, name = "usage-reset"),
     @JsonSubTypes.Type(value = Request.UsageGrant.class, name = "usage-grant"),
     @JsonSubTypes.Type(value = Request.Leases.class, name = "leases"),
+    @JsonSubTypes.Type(value = Request.Bans.class, name = "bans"), @JsonSubTypes.Type(value = Request.Lift.class, name = "lift"),
     @JsonSubTypes.Type(value = Request.Reach.class, name = "reach"), @JsonSubTypes.Type(value = Request.Trace.class, name = "trace")})
 public sealed interface Request {
     /** The longest reason, in characters. */
@@ -38,6 +41,8 @@ public sealed interface Request {
             case UsageGrant g -> Right.ACT;
             case Reach r -> Right.READ;
             case Trace t -> Right.READ;
+            case Bans b -> Right.READ;
+            case Lift l -> Right.ACT;
             case Kill k -> Right.ACT;
             case Reload r -> Right.ACT;
         };
@@ -60,6 +65,16 @@ public sealed interface Request {
             requireReason(reason);
         }
     }
+
+    /** Who is kept out? */
+    record Bans() implements Request {}
+
+    /**
+     * Let a source in again, at every instance.
+     *
+     * @param address one address of the source
+     */
+    record Lift(Address address) implements Request {}
 
     /** Look at the policy source now. */
     record Reload() implements Request {}

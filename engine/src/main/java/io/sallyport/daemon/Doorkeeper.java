@@ -78,11 +78,11 @@ final class Doorkeeper implements AutoCloseable {
         return door.dropped();
     }
 
-    /** Lets a source in again before its time; false where it is not banned. */
-    synchronized boolean lift(Source source, String by) {
+    /** Lets a source in again before its time; the ban that was lifted. */
+    synchronized Optional<Bans.Ban> lift(Source source, String by) {
         Optional<Bans.Ban> ban = bans.lift(source, clock.instant());
         ban.ifPresent(lifted -> open(lifted, by));
-        return ban.isPresent();
+        return ban;
     }
 
     private void open(Bans.Ban ban, String why) {

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.sallyport.adapter.openvpn.SupervisorState;
+import io.sallyport.control.BanRow;
 import io.sallyport.control.Caller;
 import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.DaemonStatus.InstanceStatus;
@@ -25,6 +26,8 @@ import io.sallyport.control.Reply;
 import io.sallyport.control.Request;
 import io.sallyport.control.SessionRow;
 import io.sallyport.decision.Reason;
+import io.sallyport.effect.door.Bans;
+import io.sallyport.effect.door.Source;
 import io.sallyport.flow.Notice;
 import io.sallyport.flow.Session;
 import io.sallyport.model.Bandwidth;
@@ -102,7 +105,36 @@ final class Operations implements Handler, Notice.Observer {
         Optional<SupervisorState> child = runner.daemon();
         Optional<Long> pid = child.filter(s -> s instanceof SupervisorState.Running).map(s -> ((SupervisorState.Running) s).pid());
         return new InstanceStatus(name, child.map(Operations::word).orElse("attached"), child.map(Runner::describe), pid, sessions,
-                daemon.leases(name), addresses);
+                daemon.leases(name), addresses, runner.door().map(door -> door.bans().size()).orElse(0),
+                runner.door().map(Operations::dropped).orElse(List.of()));
+    }
+
+    private static List<DaemonStatus.Dropped> dropped(Doorkeeper door) {
+        return door.dropped().entrySet().stream().filter(each -> each.getValue() > 0)
+                .map(each -> new DaemonStatus.Dropped(each.getKey().text(), each.getValue())).toList();
+    }
+
+    @Override
+    public List<BanRow> bans() {
+        List<BanRow> rows = new ArrayList<>();
+        for (Runner runner : daemon.runners()) {
+            runner.door().ifPresent(door -> door.bans().forEach(ban -> rows.add(row(runner.name(), ban))));
+        }
+        return rows;
+    }
+
+    @Override
+    public List<BanRow> lift(Request.Lift lift, Caller by) {
+        List<BanRow> rows = new ArrayList<>();
+        for (Runner runner : daemon.runners()) {
+            runner.door().flatMap(door -> door.lift(Source.of(lift.address()), "lifted by " + by))
+                    .ifPresent(ban -> rows.add(row(runner.name(), ban)));
+        }
+        return rows;
+    }
+
+    private static BanRow row(InstanceName instance, Bans.Ban ban) {
+        return new BanRow(instance, ban.source().toString(), ban.failures(), ban.until());
     }
 
     private static String word(SupervisorState state) {

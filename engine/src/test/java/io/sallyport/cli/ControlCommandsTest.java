@@ -85,6 +85,12 @@ class ControlCommandsTest {
         "trace ana 10.20.0.5 tcp/443 | 0 | 10.8.0.5 > 10.20.0.5 tcp/443  passes  [allow/git]",
         "trace ana 10.20.0.5 tcp/443 --json | 0 | \"verdict\" : \"passes\"",
         "trace ana zoe tcp/443 | 6 | `zoe` is neither an address nor connected",
+        "status               | 0 | dropped at the port of main, 1 source is kept out now:",
+        "status               | 0 | 1234 packets not OpenVPN",
+        "bans                 | 0 | main      198.51.100.7  5                  2026-03-02T09:02:00Z",
+        "bans --json          | 0 | \"source\" : \"198.51.100.7\"",
+        "bans lift 198.51.100.7 | 0 | 198.51.100.7 may come again to main",
+        "bans lift 198.51.100.8 | 1 | `198.51.100.8` is not kept out",
         "status --json        | 0 | \"commit\" : \"3f2a9c1",
         "sessions --json      | 0 | \"client\" : \"main/1/1\"",
         "kill ana --json      | 0 | [ \"main/1/1\" ]",
@@ -109,7 +115,7 @@ class ControlCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"kill", "kill ana --frob", "why", "kill ana --reason '\n'", "frob", "usage reset", "usage reset ana --per year",
         "usage grant ana", "usage grant ana 10 GB", "usage grant ana ten --per day", "usage grant ana 0 B --per day",
-        "usage grant ana 1 GB --per year"})
+        "usage grant ana 1 GB --per year", "bans lift", "bans lift ana"})
     void aWrongCommandLineEndsWith2(String command) {
         assertThat(run(command).code()).isEqualTo(2);
     }

@@ -28,6 +28,7 @@ import io.sallyport.api.PolicyDirectory;
 import io.sallyport.audit.DecisionId;
 import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.RecordJson;
+import io.sallyport.control.BanRow;
 import io.sallyport.control.Caller;
 import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.Handler;
@@ -185,6 +186,16 @@ class RecordedDecisionTest {
 
         @Override
         public List<ReachRow> reach(String target) {
+            return List.of();
+        }
+
+        @Override
+        public List<BanRow> bans() {
+            return List.of();
+        }
+
+        @Override
+        public List<BanRow> lift(Request.Lift lift, Caller by) {
             return List.of();
         }
 

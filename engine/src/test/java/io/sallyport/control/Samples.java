@@ -25,8 +25,12 @@ public final class Samples {
                         Optional.empty())),
                 List.of(
                         new DaemonStatus.InstanceStatus(new InstanceName("main"), "running", Optional.empty(), Optional.of(4712L), 2, 5,
-                                250)),
+                                250, 1, List.of(new DaemonStatus.Dropped("not OpenVPN", 1_234)))),
                 List.of(troubles));
+    }
+
+    public static BanRow ban() {
+        return new BanRow(new InstanceName("main"), "198.51.100.7", 5, NOW.plusSeconds(120));
     }
 
     public static SessionRow session(long cid, String person) {
@@ -132,6 +136,16 @@ public final class Samples {
                     List.of(new ReachRow.Item("to", "git", "10.20.0.5/32 tcp/443", List.of("policies/access.yaml:7 engineers-git"), 12,
                             3400)),
                     "group engineers", 1, 60)).toList();
+        }
+
+        @Override
+        public List<BanRow> bans() {
+            return List.of(ban());
+        }
+
+        @Override
+        public List<BanRow> lift(Request.Lift lift, Caller by) {
+            return lift.address().toString().equals(ban().source()) ? List.of(ban()) : List.of();
         }
 
         @Override

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.sallyport.SchemaFit;
 import io.sallyport.model.Revocation;
+import io.sallyport.model.Address;
 
 /** What goes over the control socket, and what commands print of it, is what the schemas say, key by key. */
 class WireSchemasTest {
@@ -32,7 +33,8 @@ class WireSchemasTest {
     @Test
     void requestsFitTheirSchema() {
         SchemaFit.inStep("control-request", Stream.of(new Request.Status(), new Request.Sessions(), new Request.Reload(),
-                new Request.Why("r-1"), new Request.Kill("x".repeat(Request.NAME_CHARS_MAX), "x".repeat(Request.REASON_CHARS_MAX)),
+                new Request.Why("r-1"), new Request.Bans(), new Request.Lift(Address.of("198.51.100.7")),
+                new Request.Kill("x".repeat(Request.NAME_CHARS_MAX), "x".repeat(Request.REASON_CHARS_MAX)),
                 new Request.Reach("ana"), new Request.Trace("ana", "10.20.0.5", "ping"),
                 new Request.Leases(""), new Request.Leases("x".repeat(Request.NAME_CHARS_MAX)),
                 new Request.Usage(""), new Request.UsageReset("ana", Request.PERIODS, ""), new Request.UsageGrant("ana", "day", 1, ""),
@@ -44,6 +46,8 @@ class WireSchemasTest {
     void repliesFitTheirSchema() {
         List<Reply> replies = Stream.concat(WireTest.replies(),
                 Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED, LEAVING)), EVERY_WAY,
+                new Reply.Bans(List.of(Samples.ban())),
+                        new Reply.Lifted(List.of(Samples.ban())),
                         new Reply.Traced(new TracedPacket("10.8.0.7 > 10.9.0.1 icmp/8", "dropped", "drop/not-allowed", List.of())),
                         new Reply.Traced(new TracedPacket("192.0.2.1 > 192.0.2.2 47", "not ours", "", List.of()))))
                 .toList();
@@ -58,6 +62,7 @@ class WireSchemasTest {
                 List.of(Wire.pretty(List.of(Samples.session(1, "ana"), UNLIMITED, FENCED, LEAVING)), Wire.pretty(List.of())));
         SchemaFit.inStep("usage", List.of(Wire.pretty(List.of(Samples.usage("ana", 5), Samples.newcomer("ben"))), Wire.pretty(List.of())));
         SchemaFit.inStep("leases", List.of(Wire.pretty(Samples.leases()), Wire.pretty(new LeaseList(List.of(), List.of(), 7))));
+        SchemaFit.inStep("bans", List.of(Wire.pretty(List.of(Samples.ban())), Wire.pretty(List.of())));
         SchemaFit.inStep("killed", List.of(Wire.pretty(List.of("main/1/7"))));
         SchemaFit.inStep("reload", WireTest.replies()
                 .flatMap(reply -> reply instanceof Reply.Reload(Reloaded reloaded) ? Stream.of(Wire.pretty(reloaded)) : Stream.empty())

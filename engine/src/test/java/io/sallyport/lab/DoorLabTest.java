@@ -141,6 +141,16 @@ class DoorLabTest {
                 () -> nft("list", "set", "inet", TABLE, "peers4").contains("10.99.1.2 . "));
     }
 
+    @Test
+    @Order(7)
+    void operatorsSeeBansAndLiftThem() {
+        assertThat(LAB.cli("bans").output()).contains("main      10.98.80.2  3 ");
+        assertThat(LAB.cli("status").output()).contains("dropped at the port of main, 1 source is kept out now:");
+        assertThat(LAB.cli("bans", "lift", "10.98.80.2").output()).contains("10.98.80.2 may come again to main");
+        assertThat(LAB.cli("bans").output()).contains("nobody is kept out");
+        assertThat(nft("list", "set", "inet", TABLE, "banned4")).doesNotContain("10.98.80.2");
+    }
+
     private static long dropped(String counter) {
         Matcher packets = Pattern.compile("packets ([0-9]+)").matcher(nft("list", "counter", "inet", TABLE, counter));
         assertThat(packets.find()).as(counter).isTrue();

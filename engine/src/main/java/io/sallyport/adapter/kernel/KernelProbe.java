@@ -7,17 +7,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.sallyport.effect.Bundles;
+import io.sallyport.effect.door.Door;
+import io.sallyport.effect.door.DoorText;
 import io.sallyport.effect.nft.FirewallState;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.tc.ClassText;
 import io.sallyport.effect.tc.Leaf;
 import io.sallyport.model.InstanceName;
+import io.sallyport.policy.DoorTerms;
 
 /** Finds out whether this machine can carry out what we ask of it, by trying it in a network namespace that is removed again. */
 public final class KernelProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String NFT_PACKAGE = "apt-get install nftables; the kernel needs nf_tables, nft_ct, nft_fwd_netdev";
+
+    private static final String DOOR_PACKAGE = "apt-get install nftables; the kernel needs nf_tables, nft_limit, nft_fib_inet; without, floods reach OpenVPN";
+    private static final int PROBE_PORT = 1194;
 
     private KernelProbe() {}
 
@@ -68,6 +74,9 @@ public final class KernelProbe {
                 shell.feed(text.substring(text.indexOf("table inet " + tables.name() + " {"), netdev), "nft", "-f", "-"), true,
                 NFT_PACKAGE));
         features.add(feature("nft: forwarding at ingress", shell.feed(text.substring(netdev), "nft", "-f", "-"), true, NFT_PACKAGE));
+        Door door = new Door(tables.instance(), Door.Transport.UDP, Optional.empty(), PROBE_PORT);
+        features.add(feature("nft: limits at the port by source and opcode",
+                shell.feed(DoorText.render(door, DoorTerms.USUAL), "nft", "-f", "-"), false, DOOR_PACKAGE));
         features.add(feature("tc: HTB", shell.run("tc", "qdisc", "replace", "dev", tables.tun(), "root", "handle", "1:", "htb"), true,
                 "modprobe sch_htb"));
         features.add(feature("tc: sorting by packet mark (more than " + Bundles.STANDARD.size() + " limited clients come and go quickly)",
