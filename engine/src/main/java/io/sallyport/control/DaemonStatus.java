@@ -41,7 +41,17 @@ public record DaemonStatus(String version, long pid, Instant at, Instant since, 
      * @param detail more about the state, for people
      * @param pid of the OpenVPN process, when it is ours
      * @param leases how many addresses are held, of {@code addresses} there are
+     * @param kernel what became of changes to firewall and classes
      */
     public record InstanceStatus(InstanceName name, String state, Optional<String> detail, Optional<Long> pid, int sessions, long leases,
-            long addresses) {}
+            long addresses, KernelStatus kernel) {}
+
+    /**
+     * Changes of one instance's firewall and classes since the daemon's start.
+     *
+     * @param retried failed at first, and were tried again by everything
+     * @param refused could not be put in force
+     * @param unlimited are in force without limits of the rate
+     */
+    public record KernelStatus(long retried, long refused, long unlimited) {}
 }

@@ -14,6 +14,7 @@ import io.sallyport.adapter.openvpn.SupervisorState;
 import io.sallyport.control.Caller;
 import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.DaemonStatus.InstanceStatus;
+import io.sallyport.control.DaemonStatus.KernelStatus;
 import io.sallyport.control.DaemonStatus.PolicyStatus;
 import io.sallyport.control.Handler;
 import io.sallyport.control.ReachRow;
@@ -22,6 +23,7 @@ import io.sallyport.control.Reply;
 import io.sallyport.control.Request;
 import io.sallyport.control.SessionRow;
 import io.sallyport.decision.Reason;
+import io.sallyport.flow.Health;
 import io.sallyport.flow.Notice;
 import io.sallyport.flow.Session;
 import io.sallyport.model.Bandwidth;
@@ -92,10 +94,11 @@ final class Operations implements Handler, Notice.Observer {
                 .count();
         Optional<InstanceNetwork> network = policy.flatMap(p -> Optional.ofNullable(p.networks().get(name)));
         long addresses = network.map(n -> n.pool4().length()).map(length -> (1L << (HOST_BITS_MAX - length)) - 3).orElse(0L);
+        Health health = runner.instance().health();
         Optional<SupervisorState> child = runner.daemon();
         Optional<Long> pid = child.filter(s -> s instanceof SupervisorState.Running).map(s -> ((SupervisorState.Running) s).pid());
         return new InstanceStatus(name, child.map(Operations::word).orElse("attached"), child.map(Runner::describe), pid, sessions,
-                daemon.leases(name), addresses);
+                daemon.leases(name), addresses, new KernelStatus(health.retried(), health.refused(), health.unlimited()));
     }
 
     private static String word(SupervisorState state) {
@@ -115,6 +118,9 @@ final class Operations implements Handler, Notice.Observer {
         unrepaired.get().flatMap(Notice.Drift::failed).ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         daemon.journal().failure().ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         for (Runner runner : daemon.runners()) {
+            runner.instance().health().impaired()
+                    .map(failed -> "instance " + runner.name() + ": " + failed.what() + " (" + failed.hint() + ")")
+                    .ifPresent(troubles::add);
             runner.daemon().filter(s -> s instanceof SupervisorState.Failed || s instanceof SupervisorState.Waiting)
                     .ifPresent(s -> troubles.add("openvpn " + runner.name() + " " + Runner.describe(s)));
         }

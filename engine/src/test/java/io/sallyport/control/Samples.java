@@ -24,7 +24,7 @@ public final class Samples {
                         Optional.empty())),
                 List.of(
                         new DaemonStatus.InstanceStatus(new InstanceName("main"), "running", Optional.empty(), Optional.of(4712L), 2, 5,
-                                250)),
+                                250, new DaemonStatus.KernelStatus(3, 2, 1))),
                 List.of(troubles));
     }
 

@@ -15,7 +15,8 @@ final class Advice {
             new Advised("qdisc kind is unknown", "", "modprobe sch_htb; clients are limited again without a restart"),
             new Advised("no ifb device", "", "modprobe ifb, then restart the daemon"),
             new Advised("Unknown device type", "", "modprobe ifb; modprobe tun"),
-            new Advised("No buffer space", "", "raise net.core.rmem_max and net.core.wmem_max (sysctl); it is tried again with the next change"),
+            new Advised("No buffer space", "",
+                    "raise net.core.rmem_max and net.core.wmem_max (sysctl); it is tried again with the next change"),
             new Advised("Cannot allocate memory", "", "free memory, or give the machine more; it is tried again with the next change"),
             new Advised("did not answer", "", "look at the machine's load; the interpreter is started anew with the next change"),
             new Advised("did not end within", "", "look at the machine's load; it is tried again with the next change"));

@@ -41,7 +41,9 @@ final class Devices {
         List<String> made = new ArrayList<>();
         List<String> guarded = new ArrayList<>();
         Optional<String> failed = ensure(settings.tunDevice(), made, "ip", "tuntap", "add", "dev", settings.tunDevice(), "mode", "tun")
-                .or(() -> !lifts ? Optional.empty() : ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"))
+                .or(() -> !lifts
+                        ? Optional.empty()
+                        : ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"))
                 .or(() -> guard(guarded));
         return new Ensured(made, guarded, failed);
     }

@@ -180,7 +180,8 @@ class FaultsLabTest {
     }
 
     private Outcome follow(Traffic.Shaping shaping) {
-        Policy policy = Samples.sharing(java.util.List.of(Samples.resource("all", "192.168.7.0/24", "")), new Traffic(Optional.empty(), shaping),
+        Policy policy = Samples.sharing(java.util.List.of(Samples.resource("all", "192.168.7.0/24", "")),
+                new Traffic(Optional.empty(), shaping),
                 "nobody", new Capacity(Bandwidth.parse("9 Mbit/s"), Optional.empty()));
         return enforcement.sync(new Desired(Samples.MAIN, policy, new TreeMap<>()));
     }
@@ -199,7 +200,8 @@ class FaultsLabTest {
     /** To the interpreters that this process has running. */
     private void signal(String signal, String tool) {
         ProcessHandle.current().descendants().filter(process -> process.info().command().filter(c -> c.endsWith("/" + tool)).isPresent())
-                .filter(process -> process.info().arguments().filter(words -> Arrays.asList(words).contains(tool.equals("tc") ? "-force" : "-i"))
+                .filter(process -> process.info().arguments()
+                        .filter(words -> Arrays.asList(words).contains(tool.equals("tc") ? "-force" : "-i"))
                         .isPresent())
                 .forEach(process -> lab.sh("kill -" + signal + " " + process.pid()));
     }
