@@ -43,9 +43,11 @@ public record DaemonStatus(String version, long pid, Instant at, Instant since, 
      * @param leases how many addresses are held, of {@code addresses} there are
      * @param bans how many sources are kept out now
      * @param dropped what was dropped at its port since that was last put in place; only what there was
+     * @param kernel what became of changes to firewall and classes
      */
     public record InstanceStatus(InstanceName name, String state, Optional<String> detail, Optional<Long> pid, int sessions, long leases,
-            long addresses, int bans, List<Dropped> dropped) {
+            long addresses, int bans, List<Dropped> dropped,
+            KernelStatus kernel) {
         public InstanceStatus {
             dropped = List.copyOf(dropped);
         }
@@ -57,4 +59,13 @@ public record DaemonStatus(String version, long pid, Instant at, Instant since, 
      * @param what of which sort, for people
      */
     public record Dropped(String what, long packets) {}
+
+    /**
+     * Changes of one instance's firewall and classes since the daemon's start.
+     *
+     * @param retried failed at first, and were tried again by everything
+     * @param refused could not be put in force
+     * @param unlimited are in force without limits of the rate
+     */
+    public record KernelStatus(long retried, long refused, long unlimited) {}
 }

@@ -17,6 +17,7 @@ import io.sallyport.control.BanRow;
 import io.sallyport.control.Caller;
 import io.sallyport.control.DaemonStatus;
 import io.sallyport.control.DaemonStatus.InstanceStatus;
+import io.sallyport.control.DaemonStatus.KernelStatus;
 import io.sallyport.control.DaemonStatus.PolicyStatus;
 import io.sallyport.control.Handler;
 import io.sallyport.control.LeaseList;
@@ -28,6 +29,7 @@ import io.sallyport.control.SessionRow;
 import io.sallyport.decision.Reason;
 import io.sallyport.effect.door.Bans;
 import io.sallyport.effect.door.Source;
+import io.sallyport.flow.Health;
 import io.sallyport.flow.Notice;
 import io.sallyport.flow.Session;
 import io.sallyport.model.Bandwidth;
@@ -102,11 +104,13 @@ final class Operations implements Handler, Notice.Observer {
                 .count();
         Optional<InstanceNetwork> network = policy.flatMap(p -> Optional.ofNullable(p.networks().get(name)));
         long addresses = network.map(n -> n.pool4().length()).map(length -> (1L << (HOST_BITS_MAX - length)) - 3).orElse(0L);
+        Health health = runner.instance().health();
         Optional<SupervisorState> child = runner.daemon();
         Optional<Long> pid = child.filter(s -> s instanceof SupervisorState.Running).map(s -> ((SupervisorState.Running) s).pid());
         return new InstanceStatus(name, child.map(Operations::word).orElse("attached"), child.map(Runner::describe), pid, sessions,
                 daemon.leases(name), addresses, runner.door().map(door -> door.bans().size()).orElse(0),
-                runner.door().map(Operations::dropped).orElse(List.of()));
+                runner.door().map(Operations::dropped).orElse(List.of()),
+                new KernelStatus(health.retried(), health.refused(), health.unlimited()));
     }
 
     private static List<DaemonStatus.Dropped> dropped(Doorkeeper door) {
@@ -157,6 +161,9 @@ final class Operations implements Handler, Notice.Observer {
         leaving().filter(leaving -> leaving.revocation().decided().isBefore(before)).map(this::staying).forEach(troubles::add);
         for (Runner runner : daemon.runners()) {
             troubles.addAll(daemon.addresses().troubles(runner.name(), clock.instant()));
+            runner.instance().health().impaired()
+                    .map(failed -> "instance " + runner.name() + ": " + failed.what() + " (" + failed.hint() + ")")
+                    .ifPresent(troubles::add);
             runner.daemon().filter(s -> s instanceof SupervisorState.Failed || s instanceof SupervisorState.Waiting)
                     .ifPresent(s -> troubles.add("openvpn " + runner.name() + " " + Runner.describe(s)));
         }

@@ -95,6 +95,11 @@ public final class Instance implements AutoCloseable {
         return kick;
     }
 
+    /** How well the kernel does what it is told. */
+    public Health health() {
+        return enforcement.health();
+    }
+
     Optional<Meter> meter() {
         return meter;
     }

@@ -25,7 +25,7 @@ public final class Samples {
                         Optional.empty())),
                 List.of(
                         new DaemonStatus.InstanceStatus(new InstanceName("main"), "running", Optional.empty(), Optional.of(4712L), 2, 5,
-                                250, 1, List.of(new DaemonStatus.Dropped("not OpenVPN", 1_234)))),
+                                250, 1, List.of(new DaemonStatus.Dropped("not OpenVPN", 1_234)), new DaemonStatus.KernelStatus(3, 2, 1))),
                 List.of(troubles));
     }
 

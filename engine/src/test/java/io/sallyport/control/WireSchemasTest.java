@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.sallyport.SchemaFit;
-import io.sallyport.model.Revocation;
 import io.sallyport.model.Address;
+import io.sallyport.model.Revocation;
 
 /** What goes over the control socket, and what commands print of it, is what the schemas say, key by key. */
 class WireSchemasTest {
@@ -46,7 +46,7 @@ class WireSchemasTest {
     void repliesFitTheirSchema() {
         List<Reply> replies = Stream.concat(WireTest.replies(),
                 Stream.of(new Reply.Sessions(List.of(UNLIMITED, FENCED, LEAVING)), EVERY_WAY,
-                new Reply.Bans(List.of(Samples.ban())),
+                        new Reply.Bans(List.of(Samples.ban())),
                         new Reply.Lifted(List.of(Samples.ban())),
                         new Reply.Traced(new TracedPacket("10.8.0.7 > 10.9.0.1 icmp/8", "dropped", "drop/not-allowed", List.of())),
                         new Reply.Traced(new TracedPacket("192.0.2.1 > 192.0.2.2 47", "not ours", "", List.of()))))

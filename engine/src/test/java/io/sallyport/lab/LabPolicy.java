@@ -7,6 +7,7 @@ import java.util.TreeMap;
 final class LabPolicy {
     static final String ACCESS = "policies/access.yaml";
     static final String GROUPS = "policies/groups.yaml";
+    static final String NETWORKS = "policies/networks.yaml";
     static final String QUOTAS = "policies/quotas.yaml";
 
     private LabPolicy() {}
@@ -35,7 +36,7 @@ final class LabPolicy {
                 rows:
                   - {name: red-together, for: [red], mode: group}
                   - {name: blue-alone, for: [blue], mode: full}
-                """, "policies/networks.yaml", """
+                """, NETWORKS, """
                 apiVersion: sallyport/v1
                 kind: Networks
                 rows:

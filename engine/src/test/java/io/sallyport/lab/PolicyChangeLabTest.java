@@ -117,6 +117,24 @@ class PolicyChangeLabTest {
         assertThat(ana.client().timesConnected()).isEqualTo(1);
     }
 
+    /** Its class is another one then, below those that it shares. */
+    @Test
+    void aLineAndASharedRateHoldForTheSessionThatIsThere() {
+        Laptop ana = LAB.laptop("ana");
+        String networks = String.valueOf(LabPolicy.files().get(LabPolicy.NETWORKS));
+        LAB.repository().write(LabPolicy.NETWORKS, networks.replace("sticky: 7d", "sticky: 7d, line: {down: 5 Mbit/s}"));
+        LAB.repository().write(LabPolicy.QUOTAS, LabPolicy.quotas("rate: {down: 8 Mbit/s}, shared: {up: 3 Mbit/s}, priority: low"));
+
+        activated(LabPolicy.access(""));
+
+        assertThat(Evidence.megabits(ana, true)).isBetween(4.5, 5.5);
+        assertThat(Evidence.megabits(ana, false)).isBetween(2.7, 3.3);
+        assertThat(ana.client().timesConnected()).isEqualTo(1);
+        LAB.repository().write(LabPolicy.NETWORKS, networks);
+        LAB.repository().write(LabPolicy.QUOTAS, LabPolicy.quotas("rate: {down: 6 Mbit/s, up: 4 Mbit/s}"));
+        activated(LabPolicy.access(""));
+    }
+
     @Test
     void whoIsNoLongerAdmittedIsFencedToldAndEnded() {
         Laptop cem = LAB.laptop("cem").connect();

@@ -18,7 +18,7 @@ record Hints(Tables tables) {
     /** Whatever happens to our devices, to routes by them, and to rules about them. */
     boolean ip(String line) {
         return List.of(line.split("[ :\t]+")).stream()
-                .anyMatch(word -> word.equals(tables.tun()) || tables.lifts() && word.equals(tables.ifb()));
+                .anyMatch(word -> word.equals(tables.tun()) || (tables.lifts() && word.equals(tables.ifb())));
     }
 
     /** A class or a queue that went; we remove hardly any. */
