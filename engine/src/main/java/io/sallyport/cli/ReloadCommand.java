@@ -12,8 +12,8 @@ import io.sallyport.control.Request;
 
 /** {@code sallyport reload}: looks for a new policy now instead of at the next poll. */
 @Command(name = "reload", description = {
-    "Looks at the policy source now. A new version is checked and tested, then put in force while clients stay connected;",
-    "one that is not fit is refused and the version in force stays."}, footerHeading = "%nExamples:%n", footer = {
+    "Looks at the policy source now and puts a new version that is fit in force.",
+    "A new version is checked and tested, then put in force while clients stay connected; one that is not fit is refused and the version in force stays."}, footerHeading = "%nExamples:%n", footer = {
         "  git push && sallyport reload"})
 final class ReloadCommand extends ControlCommand {
     @Override

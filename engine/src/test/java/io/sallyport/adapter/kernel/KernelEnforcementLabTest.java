@@ -70,6 +70,8 @@ class KernelEnforcementLabTest {
     void build() {
         lab = TunnelLab.open();
         open.push(lab);
+        lab.in(lab.a, "ip addr add 10.8.0.7/32 dev c0");
+        lab.in(lab.hub, "ip route add 10.8.0.7/32 via 10.253.0.2");
         TunnelLab.Remote server = lab.prober(lab.server);
         a = lab.prober(lab.a);
         b = lab.prober(lab.b);
@@ -97,6 +99,11 @@ class KernelEnforcementLabTest {
 
     private static Grant grantA(String allowed, String denied, Circle circle) {
         return new Grant(Samples.lease("ana", "10.8.0.5", "fd08::5"), Samples.reach(allowed, denied), circle, Limits.NONE);
+    }
+
+    /** Ana at an address without TCP connections: what another test cut off repeats its last segments, and would be counted. */
+    private static Grant quiet(String allowed) {
+        return new Grant(Samples.lease("ana", "10.8.0.7", ""), Samples.reach(allowed, ""), Circle.ALONE, Limits.NONE);
     }
 
     private static Grant grantB(Circle circle) {
@@ -287,13 +294,13 @@ class KernelEnforcementLabTest {
     @Test
     void whatPassesAndWhatIsDroppedIsCountedForTheClientAndByItsGround() {
         Uses before = enforcement.uses();
-        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
+        set(1, Optional.of(quiet("git")));
         set(2, Optional.of(grantB(Circle.ALONE)));
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7001")).isEqualTo("no");
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7001")).isEqualTo("no");
         assertThat(b.ask("tcp 10.254.0.2 10.20.0.1 7000")).isEqualTo("no");
         Uses uses = enforcement.uses();
-        Address ana = Address.of("10.8.0.5");
+        Address ana = Address.of("10.8.0.7");
         assertThat(uses.of(ana, "allow/git").packets()).as("a question and its answer").isEqualTo(2);
         assertThat(uses.of(ana, Uses.REFUSED).packets()).isPositive();
         assertThat(uses.of(Address.of("10.8.0.6"), "allow/git")).isEqualTo(Tally.ZERO);
@@ -305,32 +312,32 @@ class KernelEnforcementLabTest {
 
     @Test
     void countersSurviveAChangeOfPolicyAndALossOfTheTables() {
-        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        set(1, Optional.of(quiet("git")));
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7000")).isEqualTo("yes");
         Uses before = enforcement.uses();
-        Address ana = Address.of("10.8.0.5");
+        Address ana = Address.of("10.8.0.7");
         TreeMap<ClientId, Grant> clients = new TreeMap<>();
-        clients.put(Samples.client(1), grantA("git all", "", Circle.ALONE));
+        clients.put(Samples.client(1), quiet("git all"));
         assertThat(enforcement.sync(new Desired(Samples.MAIN, OTHER_POLICY, clients))).isEqualTo(Outcome.done());
         assertThat(enforcement.uses().of(ana, "allow/git")).as("another policy").isEqualTo(before.of(ana, "allow/git"));
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7000")).isEqualTo("yes");
         Tally two = enforcement.uses().of(ana, "allow/git");
         assertThat(two.packets()).isEqualTo(before.of(ana, "allow/git").packets() + 2);
         lab.in(lab.router, "nft flush ruleset");
         assertThat(enforcement.reconcile().drift()).isNotEmpty();
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7000")).isEqualTo("yes");
         assertThat(enforcement.uses().of(ana, "allow/git").packets()).as("after the tables were lost").isEqualTo(two.packets() + 2);
     }
 
     @Test
     void theNextHolderOfAnAddressBeginsAtNothing() {
-        set(1, Optional.of(grantA("git", "", Circle.ALONE)));
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
+        set(1, Optional.of(quiet("git")));
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7000")).isEqualTo("yes");
         set(1, Optional.empty());
-        set(2, Optional.of(new Grant(Samples.lease("eve", "10.8.0.5", ""), Samples.reach("git", ""), Circle.ALONE, Limits.NONE)));
-        assertThat(enforcement.uses().of(Address.of("10.8.0.5"), "allow/git")).isEqualTo(Tally.ZERO);
-        assertThat(a.ask("udp 10.8.0.5 10.20.0.1 7000")).isEqualTo("yes");
-        assertThat(enforcement.uses().of(Address.of("10.8.0.5"), "allow/git").packets()).isEqualTo(2);
+        set(2, Optional.of(new Grant(Samples.lease("eve", "10.8.0.7", ""), Samples.reach("git", ""), Circle.ALONE, Limits.NONE)));
+        assertThat(enforcement.uses().of(Address.of("10.8.0.7"), "allow/git")).isEqualTo(Tally.ZERO);
+        assertThat(a.ask("udp 10.8.0.7 10.20.0.1 7000")).isEqualTo("yes");
+        assertThat(enforcement.uses().of(Address.of("10.8.0.7"), "allow/git").packets()).isEqualTo(2);
     }
 
     @Test
