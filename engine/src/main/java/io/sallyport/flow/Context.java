@@ -119,7 +119,7 @@ final class Context {
     }
 
     private void free(Lease lease) {
-        book.release(lease.instance(), lease.holder(), now()).forEach(this::write);
+        book.release(lease, now()).forEach(this::write);
     }
 
     private void write(Lease lease) {

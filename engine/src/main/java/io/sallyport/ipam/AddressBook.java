@@ -110,6 +110,12 @@ public final class AddressBook {
         return book == null ? List.of() : book.release(holder, now);
     }
 
+    /** The same of the session that had exactly this lease: what it had may be in quarantine while another session of the holder has something else. */
+    public synchronized List<Lease> release(Lease lease, Instant now) {
+        InstanceBook book = books.get(lease.instance());
+        return book == null ? List.of() : book.release(lease, now);
+    }
+
     /** After a restart, once the surviving sessions took their leases: releases the loaded leases that no session took. Returns them. */
     public synchronized List<Lease> settle(InstanceName instance, Instant now) {
         InstanceBook book = books.get(instance);

@@ -44,8 +44,12 @@ final class Holding {
     /** From when on somebody else may have the number, while nothing rests on it. */
     Instant freeAt = Instant.MAX;
 
-    /** A lease left behind; {@code taken} unless it was no more than an offer. */
-    record Stray(Lease lease, boolean taken) {}
+    /** A lease left behind; {@code taken} unless it was no more than an offer, {@code live} how many sessions have it. */
+    record Stray(Lease lease, boolean taken, int live) {
+        Stray withLive(int sessions) {
+            return new Stray(lease, true, sessions);
+        }
+    }
 
     Holding(String holder, int number, Instant since) {
         this.holder = holder;

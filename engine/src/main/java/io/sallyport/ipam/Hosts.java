@@ -1,5 +1,6 @@
 package io.sallyport.ipam;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -225,6 +226,12 @@ final class Hosts {
         }
         int offset = distance(pool.network4(), address);
         return offset <= last ? offset : NONE;
+    }
+
+    /** What a holding comes to as a lease. */
+    Lease lease(Holding holding, Optional<Instant> released) {
+        return new Lease(pool.instance(), holding.holder, address4(holding.number), address6(holding.number, holding.holder, holding.slot),
+                holding.since, released, holding.ended);
     }
 
     Pool pool() {

@@ -2,7 +2,6 @@ package io.sallyport.ipam;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ final class InstanceBook {
         holding.live++;
         holding.unsettled = false;
         if (!isOf(holding, lease)) {
-            holding.strays.replaceAll(stray -> stray.lease().address4().equals(lease.address4()) ? new Holding.Stray(lease, true) : stray);
+            holding.strays.replaceAll(stray -> stray.lease().address4().equals(lease.address4()) ? stray.withLive(stray.live() + 1) : stray);
             return List.of();
         }
         holding.taken = true;
@@ -101,7 +100,15 @@ final class InstanceBook {
         holding.releasedAt = null;
         List<Holding.Stray> unused = holding.strays.stream().filter(stray -> stray.lease().releasedAt().isPresent()).toList();
         holding.strays.removeAll(unused);
-        return end(unused, holding.since);
+        List<Lease> resting = end(unused, holding.since);
+        // Sessions that are about to end have the others: on record they rest from now on, for a crash would leave nothing else behind.
+        holding.strays.stream().filter(stray -> stray.taken() && rests(stray.lease())).map(stray -> stray.lease().endedAt(holding.since))
+                .forEach(resting::add);
+        return resting;
+    }
+
+    private boolean rests(Lease lease) {
+        return places.mayRest(hosts.number(lease.address4()));
     }
 
     /** Returns what goes into quarantine: what sessions that are over had. */
@@ -149,6 +156,25 @@ final class InstanceBook {
         return holding;
     }
 
+    /** The session that had exactly this ended. Returns what changes on record. */
+    List<Lease> release(Lease lease, Instant now) {
+        Holding holding = byHolder.get(lease.holder());
+        if (holding != null && holding.live > 1 && holding.pending == 0 && !isOf(holding, lease)) {
+            for (Holding.Stray stray : List.copyOf(holding.strays)) {
+                if (stray.lease().address4().equals(lease.address4()) && stray.live() > 0) {
+                    holding.live--;
+                    holding.strays.remove(stray);
+                    if (stray.live() == 1) {
+                        return end(List.of(stray), now);
+                    }
+                    holding.strays.add(stray.withLive(stray.live() - 1));
+                    return List.of();
+                }
+            }
+        }
+        return release(lease.holder(), now);
+    }
+
     private boolean isOf(Holding holding, Lease lease) {
         return holding.number != Hosts.NONE && hosts.address4(holding.number).equals(lease.address4());
     }
@@ -167,7 +193,7 @@ final class InstanceBook {
         holding.releasedAt = now;
         List<Lease> changed = new ArrayList<>();
         if (holding.taken && holding.number != Hosts.NONE) {
-            changed.add(lease(holding, Optional.of(now)));
+            changed.add(hosts.lease(holding, Optional.of(now)));
         }
         changed.addAll(settleDown(holding));
         return changed;
@@ -247,7 +273,8 @@ final class InstanceBook {
     }
 
     private void stray(Holding holding, Lease lease) {
-        holding.strays.add(new Holding.Stray(lease, holding.taken));
+        int elsewhere = holding.strays.stream().mapToInt(Holding.Stray::live).sum();
+        holding.strays.add(new Holding.Stray(lease, holding.taken, Math.max(0, holding.live - elsewhere)));
         places.occupy(lease);
     }
 
@@ -319,55 +346,7 @@ final class InstanceBook {
     }
 
     Survey survey(Instant now) {
-        List<Held> held = new ArrayList<>();
-        for (Holding holding : byHolder.values()) {
-            holding.strays.forEach(stray -> held.add(new Held(stray.lease(), Pool.NO_PART, Held.State.LEAVING, Optional.empty())));
-            if (holding.number != Hosts.NONE) {
-                held.add(held(holding, now));
-            }
-        }
-        places.resting().forEach(holding -> held.add(held(holding, now)));
-        pool().statics().keySet().stream().filter(holder -> !byHolder.containsKey(holder)).forEach(holder -> absent(holder, held));
-        held.sort(Comparator.comparing(one -> one.lease().address4()));
-        int[] taken = new int[hosts.slots()];
-        for (Held one : held) {
-            int number = hosts.number(one.lease().address4());
-            for (int slot = 0; slot < taken.length && one.isTaken(); slot++) {
-                taken[slot] += hosts.openTo(slot).has(number) ? 1 : 0;
-            }
-        }
-        List<Survey.Fill> fills = new ArrayList<>();
-        for (Capacity capacity : Capacity.of(hosts)) {
-            fills.add(new Survey.Fill(capacity, taken[fills.size()]));
-        }
-        return new Survey(held, fills);
-    }
-
-    /** A static IPv4 address whose holder was never here. */
-    private void absent(String holder, List<Held> held) {
-        int number = hosts.fixedFor(holder);
-        if (number != Hosts.NONE) {
-            held.add(new Held(new Lease(pool().instance(), holder, hosts.address4(number), hosts.address6(number, holder, 0), Instant.EPOCH,
-                    Optional.empty()), Pool.NO_PART, Held.State.STATIC, Optional.empty()));
-        }
-    }
-
-    private Held held(Holding holding, Instant now) {
-        Lease lease = lease(holding);
-        String part = hosts.part(holding.slot);
-        if (holding.inUse()) {
-            return new Held(lease, part, holding.live > 0 || holding.unsettled ? Held.State.IN_USE : Held.State.OFFERED, Optional.empty());
-        }
-        if (!holding.ended && hosts.fixedFor(holding.holder) != Hosts.NONE) {
-            return new Held(lease, part, Held.State.STATIC, Optional.empty());
-        }
-        Instant sticky = holding.ended || holding.releasedAt == null ? Instant.MIN : holding.releasedAt.plus(pool().stickyFor());
-        if (sticky.isAfter(now)) {
-            return new Held(lease, part, Held.State.HELD, Optional.of(sticky));
-        }
-        boolean free = !holding.freeAt.isAfter(now);
-        return new Held(lease, part, free ? Held.State.FREE : Held.State.QUARANTINED,
-                free ? Optional.empty() : Optional.of(holding.freeAt));
+        return new Surveyor(hosts, now).survey(byHolder, places.resting());
     }
 
     private Optional<Address> address6(Holding holding) {
@@ -375,11 +354,6 @@ final class InstanceBook {
     }
 
     private Lease lease(Holding holding) {
-        return lease(holding, holding.inUse() ? Optional.empty() : Optional.ofNullable(holding.releasedAt));
-    }
-
-    private Lease lease(Holding holding, Optional<Instant> released) {
-        return new Lease(pool().instance(), holding.holder, hosts.address4(holding.number), address6(holding), holding.since, released,
-                holding.ended);
+        return hosts.lease(holding, holding.inUse() ? Optional.empty() : Optional.ofNullable(holding.releasedAt));
     }
 }

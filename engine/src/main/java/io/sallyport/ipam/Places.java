@@ -181,11 +181,16 @@ final class Places {
         return occupied.containsKey(address);
     }
 
+    /** Whether somebody could have this number now, and must not. */
+    boolean mayRest(int number) {
+        return number != Hosts.NONE && hosts.bareOf(hosts.areaOf(number)).has(number) && !byNumber.containsKey(number)
+                && !hosts.pool().quarantine().isZero();
+    }
+
     /** Puts the number of an ended lease into quarantine; false when nobody could have it, or somebody has. */
     boolean rest(Lease lease) {
         int number = hosts.number(lease.address4());
-        boolean wanted = number != Hosts.NONE && hosts.bareOf(hosts.areaOf(number)).has(number) && !byNumber.containsKey(number);
-        if (!wanted || hosts.pool().quarantine().isZero()) {
+        if (!mayRest(number)) {
             return false;
         }
         Holding holding = new Holding(lease.holder(), number, lease.since());

@@ -150,6 +150,90 @@ class AddressBookTest {
         assertThat(offered(moved, "printer", NOON).address4()).hasToString("10.8.0.2");
     }
 
+    private static final Pool PARTS = new Pool(OFFICE, Network.of("10.8.0.0/28"), Optional.of(Network.of("fd00:8::/64")), new TreeSet<>(),
+            new TreeMap<>(Map.of("printer", List.of(Address.of("10.8.0.12")))),
+            List.of(new Pool.Part("guests", Optional.of(Network.of("10.8.0.8/30")), Optional.of(Network.of("fd00:8::8000/113"))),
+                    new Pool.Part("six", Optional.empty(), Optional.of(Network.of("fd00:8::4000/114")))),
+            HOUR, HOUR);
+
+    @Test
+    void eachPartHasAddressesOfItsOwnInBothFamilies() {
+        assertThat(addresses(offered(PARTS, "guests", "eve", NOON))).isEqualTo("10.8.0.8 fd00:8::8000");
+        assertThat(addresses(offered(PARTS, "guests", "fay", NOON))).isEqualTo("10.8.0.9 fd00:8::8001");
+        assertThat(addresses(offered(PARTS, "six", "gil", NOON))).isEqualTo("10.8.0.2 fd00:8::4002");
+        assertThat(addresses(offered(PARTS, "", "ana", NOON))).isEqualTo("10.8.0.3 fd00:8::3");
+        assertThat(addresses(offered(PARTS, "guests", "printer", NOON))).as("a static one lies where it lies")
+                .isEqualTo("10.8.0.12 fd00:8::c");
+        assertThat(addresses(offered(PARTS, "guests", "hal", NOON)) + addresses(offered(PARTS, "guests", "ida", NOON)))
+                .isEqualTo("10.8.0.10 fd00:8::800210.8.0.11 fd00:8::8003");
+        assertThat(book.offer(PARTS, "guests", "jon", NOON)).as("no other part helps out")
+                .isEqualTo(new Offer.Exhausted(Network.of("10.8.0.8/30")));
+    }
+
+    @Test
+    void whoMovesToAnotherPartLeavesAnAddressBehindThatRests() {
+        book.take(offered(PARTS, "", "ana", NOON));
+        book.release(OFFICE, "ana", NOON);
+        Lease next = offered(PARTS, "guests", "ana", NOON.plusSeconds(9));
+        book.withdraw(next);
+        assertThat(book.leases(OFFICE)).as("an offer that comes to nothing moves nobody").singleElement()
+                .extracting(l -> addresses(l) + " " + l.releasedAt()).isEqualTo("10.8.0.2 fd00:8::2 Optional[2026-03-02T12:00:00Z]");
+        Instant moved = NOON.plusSeconds(60);
+        assertThat(book.take(offered(PARTS, "guests", "ana", moved))).singleElement()
+                .extracting(l -> addresses(l) + " " + l.ended() + " " + l.releasedAt().orElseThrow())
+                .isEqualTo("10.8.0.2 fd00:8::2 true 2026-03-02T12:01:00Z");
+        assertThat(addresses(offered(PARTS, "", "ben", moved))).isEqualTo("10.8.0.3 fd00:8::3");
+        assertThat(addresses(offered(PARTS, "", "ana", moved.plusSeconds(1)))).as("its last holder may have it").isEqualTo(
+                "10.8.0.2 fd00:8::2");
+    }
+
+    @Test
+    void whatASessionHadRestsWhenThatSessionEndsThoughAnotherGoesOn() {
+        Lease before = offered(PARTS, "", "ana", NOON);
+        book.take(before);
+        assertThat(book.reconfigure(PARTS, Map.of("ana", "guests"))).containsExactly(before);
+        Lease after = offered(PARTS, "guests", "ana", NOON.plusSeconds(1));
+        assertThat(book.take(after)).as("on record it rests already").singleElement().extracting(Lease::ended).isEqualTo(true);
+        assertThat(book.survey(OFFICE, NOON).held()).extracting(held -> held.lease().address4() + " " + held.state())
+                .containsExactly("10.8.0.2 LEAVING", "10.8.0.8 IN_USE", "10.8.0.12 STATIC");
+        assertThat(book.release(before, NOON.plusSeconds(2))).singleElement().extracting(l -> l.releasedAt().orElseThrow())
+                .isEqualTo(NOON.plusSeconds(2));
+        Survey survey = book.survey(OFFICE, NOON.plusSeconds(3));
+        assertThat(survey.held()).extracting(held -> held.lease().address4() + " " + held.state() + held.until())
+                .containsExactly("10.8.0.2 QUARANTINEDOptional[2026-03-02T13:00:02Z]", "10.8.0.8 IN_USEOptional.empty",
+                        "10.8.0.12 STATICOptional.empty");
+        assertThat(survey.fills()).extracting(fill -> fill.capacity().part() + " " + fill.taken() + " of " + fill.capacity().addresses())
+                .containsExactly(" 1 of 8", "guests 1 of 4", "six 1 of 8");
+    }
+
+    @ParameterizedTest(name = "{0} s after its lease ended, an address in quarantine is somebody else's: {1}")
+    @CsvSource({"3599, false", "3600, true"})
+    void quarantineIsNotCutShortWhenNothingElseIsLeft(long seconds, boolean free) {
+        Pool pool = new Pool(OFFICE, Network.of("10.8.0.0/29"), Optional.empty(), new TreeSet<>(), new TreeMap<>(),
+                List.of(new Pool.Part("one", Optional.of(Network.of("10.8.0.6/32")), Optional.empty())), Duration.ZERO, HOUR);
+        book.take(offered(pool, "one", "ana", NOON));
+        book.release(OFFICE, "ana", NOON);
+        book.take(offered(pool, "", "ana", NOON));
+        List<Lease> record = book.leases(OFFICE);
+        AddressBook restarted = new AddressBook();
+        restarted.load(record);
+        assertThat(restarted.reconfigure(pool)).isEmpty();
+        for (AddressBook either : List.of(book, restarted)) {
+            assertThat(either.offer(pool, "one", "ben", NOON.plusSeconds(seconds)) instanceof Offer.Available).isEqualTo(free);
+        }
+    }
+
+    private static String addresses(Lease lease) {
+        return lease.address4() + " " + lease.address6().map(Address::toString).orElse("-");
+    }
+
+    private Lease offered(Pool pool, String part, String holder, Instant now) {
+        if (book.offer(pool, part, holder, now) instanceof Offer.Available(Lease lease)) {
+            return lease;
+        }
+        throw new AssertionError("nothing offered to " + holder);
+    }
+
     @ParameterizedTest(name = "{0} is refused")
     @CsvSource({"two holders, 10.8.0.5, 10.8.0.5", "the server, 10.8.0.1, 10.8.0.5", "outside, 10.9.0.5, 10.8.0.5",
         "broadcast, 10.8.0.7, 10.8.0.5"})
