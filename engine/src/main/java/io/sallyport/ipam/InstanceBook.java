@@ -92,7 +92,8 @@ final class InstanceBook {
         holding.live++;
         holding.unsettled = false;
         if (!isOf(holding, lease)) {
-            holding.strays.replaceAll(stray -> stray.lease().address4().equals(lease.address4()) ? stray.withLive(stray.live() + 1) : stray);
+            holding.strays
+                    .replaceAll(stray -> stray.lease().address4().equals(lease.address4()) ? stray.withLive(stray.live() + 1) : stray);
             return List.of();
         }
         holding.taken = true;
