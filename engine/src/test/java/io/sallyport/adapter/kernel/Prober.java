@@ -143,7 +143,6 @@ public final class Prober {
                     channel.send(ByteBuffer.allocate(Long.BYTES).putLong(0, unixNanos()), to);
                 } catch (IOException noWay) {
                     // A tunnel that is gone takes nothing; its end is what is looked for.
-                    continue;
                 }
             }
         });
