@@ -144,6 +144,7 @@ final class Kernel {
                 }
                 Thread.sleep(200);
                 Flow.Came came = taken.report(1).getFirst();
+                sent.mustGoOn();
                 rows(report, "rates of all", activated);
                 report.bar(
                         Report.Bar.atMost("packets lost through three swaps of rates, of " + came.count(), came.missing() - before, 0, ""));

@@ -138,6 +138,7 @@ final class RealRevoke implements AutoCloseable {
                 SessionEnd end = end(daemon.await("  gone    ana (" + session.client() + ")", before, SOON)
                         .orElseThrow(() -> new IllegalStateException("nobody confirmed the end of " + session.client())));
                 Thread.sleep(200);
+                sent.mustGoOn();
                 return new Revoke.Gone(end.revoked().orElseThrow(), taken.report(1).getFirst());
             }
         }
@@ -180,9 +181,13 @@ final class RealRevoke implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            try (AutoCloseable part = parts.pop()) {
+                System.getLogger("bench").log(System.Logger.Level.DEBUG, "closing {0}", part);
+            } catch (Exception e) {
+                System.getLogger("bench").log(System.Logger.Level.WARNING, "a part of the gateway cannot be closed", e);
+            }
         }
     }
 }

@@ -253,6 +253,7 @@ final class Revoke {
                 Thread.sleep(5);
             }
             Thread.sleep(2L * live.size() * MICROS_BETWEEN_PACKETS / 1_000 + 200);
+            sent.mustGoOn();
             List<Flow.Came> came = taken.report(live.size());
             List<Gone> gone = new ArrayList<>();
             for (int i = 0; i < live.size(); i++) {

@@ -142,7 +142,7 @@ public final class Prober {
                     channel.send(ByteBuffer.allocate(Long.BYTES).putLong(0, unixNanos()), to);
                 } catch (IOException noWay) {
                     // A tunnel that is gone takes nothing; its end is what is looked for.
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000_000);
                 }
                 LockSupport.parkNanos(1_000_000);
             }
