@@ -126,7 +126,9 @@ final class RealRevoke implements AutoCloseable {
         try (VpnClient vpn = VpnClient
                 .start(new VpnClient.Settings(client, "tun0", pki.ca(), SERVER, 1194, Transport.UDP, Optional.of(person),
                         Optional.empty(), List.of()), directory)) {
-            vpn.awaitConnected(SOON).orElseThrow(() -> new IllegalStateException("no connection:\n" + vpn.log()));
+            if (vpn.awaitConnected(SOON).isEmpty()) {
+                throw new IllegalStateException("no connection:\n" + vpn.log());
+            }
             SessionRow session = session();
             try (Flow taken = Flow.take(behind, PORT, 1);
                     Flow sent = Flow.send(client, List.of(new Flow.Ends(session.address4(), TARGET)), PORT, MICROS_BETWEEN_PACKETS)) {

@@ -89,8 +89,8 @@ final class Revoke {
             report.row("an operator, while 1,000 connect", 1, percentile(late, 50), percentile(late, 99), Collections.max(late),
                     meanwhile.stream().mapToDouble(one -> millis(one, one.told())).max().orElseThrow(), "", "");
             report.bar(Report.Bar.atMost("packets sent after the fence that came, of " + all.size() + " clients",
-                    all.stream().filter(Gone::leaked).count(), 0, ""));
-            report.bar(Report.Bar.atLeast("clients that were fenced", all.stream().filter(gone -> gone.revocation().fenced().isPresent())
+                    (double) all.stream().filter(Gone::leaked).count(), 0, ""));
+            report.bar(Report.Bar.atLeast("clients that were fenced", (double) all.stream().filter(gone -> gone.revocation().fenced().isPresent())
                     .count(), all.size(), ""));
         }
         return report;
