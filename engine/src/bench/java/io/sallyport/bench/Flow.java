@@ -86,6 +86,15 @@ final class Flow implements AutoCloseable {
         return all;
     }
 
+    /** Nothing is proved by packets that do not come when nobody sends any.
+     *
+     * @throws IllegalStateException when the process has ended */
+    void mustGoOn() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the packets ended by themselves");
+        }
+    }
+
     private static Instant instant(String nanos) {
         return Instant.ofEpochSecond(0, Long.parseLong(nanos));
     }

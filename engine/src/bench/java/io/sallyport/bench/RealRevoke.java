@@ -126,7 +126,9 @@ final class RealRevoke implements AutoCloseable {
         try (VpnClient vpn = VpnClient
                 .start(new VpnClient.Settings(client, "tun0", pki.ca(), SERVER, 1194, Transport.UDP, Optional.of(person),
                         Optional.empty(), List.of()), directory)) {
-            vpn.awaitConnected(SOON).orElseThrow(() -> new IllegalStateException("no connection:\n" + vpn.log()));
+            if (vpn.awaitConnected(SOON).isEmpty()) {
+                throw new IllegalStateException("no connection:\n" + vpn.log());
+            }
             SessionRow session = session();
             try (Flow taken = Flow.take(behind, PORT, 1);
                     Flow sent = Flow.send(client, List.of(new Flow.Ends(session.address4(), TARGET)), PORT, MICROS_BETWEEN_PACKETS)) {
@@ -138,6 +140,7 @@ final class RealRevoke implements AutoCloseable {
                 SessionEnd end = end(daemon.await("  gone    ana (" + session.client() + ")", before, SOON)
                         .orElseThrow(() -> new IllegalStateException("nobody confirmed the end of " + session.client())));
                 Thread.sleep(200);
+                sent.mustGoOn();
                 return new Revoke.Gone(end.revoked().orElseThrow(), taken.report(1).getFirst());
             }
         }
@@ -180,9 +183,13 @@ final class RealRevoke implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!parts.isEmpty()) {
-            parts.pop().close();
+            try (AutoCloseable part = parts.pop()) {
+                System.getLogger("bench").log(System.Logger.Level.DEBUG, "closing {0}", part);
+            } catch (Exception e) {
+                System.getLogger("bench").log(System.Logger.Level.WARNING, "a part of the gateway cannot be closed", e);
+            }
         }
     }
 }

@@ -89,8 +89,8 @@ final class Revoke {
             report.row("an operator, while 1,000 connect", 1, percentile(late, 50), percentile(late, 99), Collections.max(late),
                     meanwhile.stream().mapToDouble(one -> millis(one, one.told())).max().orElseThrow(), "", "");
             report.bar(Report.Bar.atMost("packets sent after the fence that came, of " + all.size() + " clients",
-                    all.stream().filter(Gone::leaked).count(), 0, ""));
-            report.bar(Report.Bar.atLeast("clients that were fenced", all.stream().filter(gone -> gone.revocation().fenced().isPresent())
+                    (double) all.stream().filter(Gone::leaked).count(), 0, ""));
+            report.bar(Report.Bar.atLeast("clients that were fenced", (double) all.stream().filter(gone -> gone.revocation().fenced().isPresent())
                     .count(), all.size(), ""));
         }
         return report;
@@ -253,6 +253,7 @@ final class Revoke {
                 Thread.sleep(5);
             }
             Thread.sleep(2L * live.size() * MICROS_BETWEEN_PACKETS / 1_000 + 200);
+            sent.mustGoOn();
             List<Flow.Came> came = taken.report(live.size());
             List<Gone> gone = new ArrayList<>();
             for (int i = 0; i < live.size(); i++) {

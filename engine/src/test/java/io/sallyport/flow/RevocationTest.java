@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -84,8 +85,8 @@ class RevocationTest {
                 way("the length of a session", "ana", RevocationTest::busyForEightHours, "lasted"),
                 way("nothing to carry", "ana", world -> at(world, Duration.ofMinutes(11)), "nothing was sent for 10m"),
                 way("a volume that is used up", "ana", world -> carry(world, 1_000), "1 kB per day"),
-                way("a renewal that is refused", "fay", RevocationTest::renewedAtNight, "outside the hours"),
-                way("a renewal under another name", "ana", world -> renew(world, "ben"), "another name"),
+                way("a renewal that is refused", "fay", world -> renew(world, "fay", Duration.ofHours(12)), "outside the hours"),
+                way("a renewal under another name", "ana", world -> renew(world, "ben", Duration.ZERO), "another name"),
                 way("an address that is not its own", "ana",
                         world -> world.gate.on(new Event.AddressLearned(CLIENT, Network.of("10.8.0.99/32"), true, world.now)),
                         "not its lease"));
@@ -241,7 +242,7 @@ class RevocationTest {
         assertThat(world.kernel.clients()).as("its number is another session's now").containsOnlyKeys(CLIENT, other);
     }
 
-    private static TreeMap<ClientId, Optional<Grant>> one(ClientId client, Grant grant) {
+    private static SortedMap<ClientId, Optional<Grant>> one(ClientId client, Grant grant) {
         return new TreeMap<>(Map.of(client, Optional.of(grant)));
     }
 
@@ -338,12 +339,8 @@ class RevocationTest {
         world.gate.count();
     }
 
-    private static void renewedAtNight(FakeWorld world) {
-        world.now = world.now.plus(Duration.ofHours(12));
-        renew(world, "fay");
-    }
-
-    private static void renew(FakeWorld world, String person) {
+    private static void renew(FakeWorld world, String person, Duration later) {
+        world.now = world.now.plus(later);
         world.gate.on(new Event.Reauth(CLIENT, 2, Sample.peer(person), world.now));
     }
 

@@ -138,12 +138,13 @@ public final class Prober {
         DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(from, 0));
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {
-                LockSupport.parkNanos(1_000_000);
                 try {
                     channel.send(ByteBuffer.allocate(Long.BYTES).putLong(0, unixNanos()), to);
                 } catch (IOException noWay) {
                     // A tunnel that is gone takes nothing; its end is what is looked for.
+                    LockSupport.parkNanos(1_000_000);
                 }
+                LockSupport.parkNanos(1_000_000);
             }
         });
         return "ok";
