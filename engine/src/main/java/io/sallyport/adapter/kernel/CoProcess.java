@@ -71,13 +71,29 @@ final class CoProcess implements AutoCloseable {
             in.flush();
             return await(to, mark);
         } catch (IOException e) {
-            end();
-            return new Reply(true, List.of(command.getFirst() + ": " + e.getMessage()));
+            return new Reply(true, lastWords(command.getFirst() + ": " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
             return new Reply(true, List.of("interrupted"));
         }
+    }
+
+    /** What a process that takes nothing any more said before it ended, which tells more than that it does not. */
+    private List<String> lastWords(String otherwise) {
+        List<String> said = new ArrayList<>();
+        Running from = running;
+        try {
+            Optional<String> line = from == null ? Optional.empty() : from.lines().poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            while (line != null && line.isPresent()) {
+                said.add(line.get());
+                line = from == null ? Optional.empty() : from.lines().poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        end();
+        return said.isEmpty() ? List.of(otherwise) : said;
     }
 
     /** The process id, for who wants to try what happens when it dies. */
