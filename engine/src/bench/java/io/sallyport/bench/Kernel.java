@@ -56,7 +56,8 @@ final class Kernel {
                 double few = middle(Optional.ofNullable(took.get(10)).orElse(each));
                 report.row(what, connected, middle(each), each[each.length * 99 / 100], middle(each) / few);
             }
-            double times = middle(Optional.ofNullable(took.get(most)).orElseThrow()) / middle(Optional.ofNullable(took.get(10)).orElseThrow());
+            double times = middle(Optional.ofNullable(took.get(most)).orElseThrow())
+                    / middle(Optional.ofNullable(took.get(10)).orElseThrow());
             report.bar(Report.Bar.atMost(what + ", median among " + most + " of that among 10", times, TIMES_MAX, "times"));
         }
         swaps(report, quick ? 500 : CLIENTS);
@@ -147,7 +148,8 @@ final class Kernel {
                 sent.mustGoOn();
                 rows(report, "rates of all", activated);
                 report.bar(
-                        Report.Bar.atMost("packets lost through three swaps of rates, of " + came.count(), (double) (came.missing() - before), 0, ""));
+                        Report.Bar.atMost("packets lost through three swaps of rates, of " + came.count(),
+                                (double) (came.missing() - before), 0, ""));
                 activated.clear();
                 for (Organisation next : List.of(people.movedTo(ELSEWHERE), people)) {
                     stage.activate(stage.compile(next.policy("reach")));

@@ -90,8 +90,10 @@ final class Revoke {
                     meanwhile.stream().mapToDouble(one -> millis(one, one.told())).max().orElseThrow(), "", "");
             report.bar(Report.Bar.atMost("packets sent after the fence that came, of " + all.size() + " clients",
                     (double) all.stream().filter(Gone::leaked).count(), 0, ""));
-            report.bar(Report.Bar.atLeast("clients that were fenced", (double) all.stream().filter(gone -> gone.revocation().fenced().isPresent())
-                    .count(), all.size(), ""));
+            report.bar(Report.Bar.atLeast("clients that were fenced",
+                    (double) all.stream().filter(gone -> gone.revocation().fenced().isPresent())
+                            .count(),
+                    all.size(), ""));
         }
         return report;
     }

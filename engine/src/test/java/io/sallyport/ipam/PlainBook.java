@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.NullMarked;
@@ -58,24 +59,26 @@ final class PlainBook {
 
     Offer offer(String part, String holder, Instant now) {
         Line line = of(holder).orElse(null);
-        if (line == null || line.address == null || !keeps(line, part) || !unoccupied(line.address, holder, part)) {
+        Address held = line == null ? null : line.address;
+        if (line == null || held == null || !keeps(line, held, part) || !unoccupied(held, holder, part)) {
             Optional<Address> fixed = fixed(holder, Family.V4);
             Address address = fixed.isPresent() ? fixed.get() : fresh(holder, part, now);
             if (address == null || !unoccupied(address, holder, part)) {
                 return new Offer.Exhausted(fixed.map(Network::host).orElse(four(part).orElse(pool.network4())));
             }
             line = give(line, holder, part, address, now);
+            held = address;
         }
         line.part = part;
         line.pending++;
         return new Offer.Available(
-                new Lease(pool.instance(), holder, line.address, six(line.address, holder, part), line.since, Optional.empty()));
+                new Lease(pool.instance(), holder, held, six(held, holder, part), line.since, Optional.empty()));
     }
 
-    private boolean keeps(Line line, String part) {
+    private boolean keeps(Line line, Address held, String part) {
         Optional<Address> fixed = fixed(line.holder, Family.V4);
-        boolean allowed = fixed.isPresent() ? fixed.get().equals(line.address) : open(line.address, part);
-        return allowed && six(line.address, line.holder, line.part).equals(six(line.address, line.holder, part));
+        boolean allowed = fixed.isPresent() ? fixed.get().equals(held) : open(held, part);
+        return allowed && six(held, line.holder, line.part).equals(six(held, line.holder, part));
     }
 
     private Line give(@Nullable Line known, String holder, String part, Address address, Instant now) {
@@ -113,10 +116,15 @@ final class PlainBook {
                 return candidate;
             }
         }
-        return lines.stream().filter(l -> l.address != null && !l.inUse() && (l.ended || fixed(l.holder, Family.V4).isEmpty()))
-                .filter(l -> !freeAt(l).isAfter(now) && open(l.address, part) && unoccupied(l.address, holder, part))
+        return lines.stream().filter(l -> !l.inUse() && (l.ended || fixed(l.holder, Family.V4).isEmpty()))
+                .filter(l -> !freeAt(l).isAfter(now) && has(l, address -> open(address, part) && unoccupied(address, holder, part)))
                 .filter(l -> l.ended || !l.holder.equals(holder))
                 .min(Comparator.comparing(this::freeAt).thenComparing(l -> l.address)).map(l -> l.address).orElse(null);
+    }
+
+    private static boolean has(Line line, Predicate<Address> which) {
+        Address address = line.address;
+        return address != null && which.test(address);
     }
 
     private Instant freeAt(Line line) {
