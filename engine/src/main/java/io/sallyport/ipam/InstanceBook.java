@@ -79,10 +79,24 @@ final class InstanceBook {
         holding.number = number;
         holding.slot = slot;
         holding.since = now;
-        holding.releasedAt = null;
         holding.taken = false;
         places.put(holding);
+        absorb(holding);
         return holding;
+    }
+
+    /** What the holder left behind and has again is left behind no longer. */
+    private void absorb(Holding holding) {
+        for (Holding.Stray stray : List.copyOf(holding.strays)) {
+            if (isOf(holding, stray.lease())) {
+                holding.strays.remove(stray);
+                places.vacate(stray.lease());
+                holding.taken |= stray.taken();
+                holding.given = true;
+                holding.since = stray.lease().since();
+                holding.releasedAt = stray.lease().releasedAt().orElse(holding.releasedAt);
+            }
+        }
     }
 
     /** Returns what goes into quarantine: what the holder had before, and no session has. */
@@ -92,8 +106,7 @@ final class InstanceBook {
         holding.live++;
         holding.unsettled = false;
         if (!isOf(holding, lease)) {
-            holding.strays
-                    .replaceAll(stray -> stray.lease().address4().equals(lease.address4()) ? stray.withLive(stray.live() + 1) : stray);
+            holding.strays.replaceAll(stray -> isOf(stray, lease) ? stray.withLive(stray.live() + 1) : stray);
             return List.of();
         }
         holding.taken = true;
@@ -142,6 +155,7 @@ final class InstanceBook {
                 holding.taken = true;
                 holding.given = true;
                 places.put(holding);
+                absorb(holding);
                 return;
             }
         }
@@ -150,7 +164,7 @@ final class InstanceBook {
     private Holding offered(Lease lease) {
         Holding holding = byHolder.get(lease.holder());
         boolean same = holding != null && holding.pending > 0 && (isOf(holding, lease)
-                || holding.strays.stream().anyMatch(stray -> stray.lease().address4().equals(lease.address4())));
+                || holding.strays.stream().anyMatch(stray -> isOf(stray, lease)));
         if (holding == null || !same) {
             throw new IllegalStateException("no offer of " + lease.address4() + " to " + lease.holder() + " on " + lease.instance());
         }
@@ -160,24 +174,29 @@ final class InstanceBook {
     /** The session that had exactly this ended. Returns what changes on record. */
     List<Lease> release(Lease lease, Instant now) {
         Holding holding = byHolder.get(lease.holder());
-        if (holding != null && holding.live > 1 && holding.pending == 0 && !isOf(holding, lease)) {
-            for (Holding.Stray stray : List.copyOf(holding.strays)) {
-                if (stray.lease().address4().equals(lease.address4()) && stray.live() > 0) {
-                    holding.live--;
-                    holding.strays.remove(stray);
-                    if (stray.live() == 1) {
-                        return end(List.of(stray), now);
-                    }
-                    holding.strays.add(stray.withLive(stray.live() - 1));
-                    return List.of();
-                }
-            }
+        if (holding == null || isOf(holding, lease)) {
+            return release(lease.holder(), now);
         }
-        return release(lease.holder(), now);
+        Optional<Holding.Stray> had = holding.strays.stream().filter(stray -> stray.live() > 0 && isOf(stray, lease)).findFirst();
+        had.ifPresent(stray -> holding.strays.set(holding.strays.indexOf(stray), stray.withLive(stray.live() - 1)));
+        if (had.isEmpty() || holding.live < 2) {
+            return release(lease.holder(), now);
+        }
+        holding.live--;
+        if (had.get().live() > 1 || holding.pending > 0) {
+            return List.of();
+        }
+        holding.strays.removeIf(stray -> isOf(stray, lease));
+        return end(List.of(had.get()), now);
+    }
+
+    private static boolean isOf(Holding.Stray stray, Lease lease) {
+        return stray.lease().address4().equals(lease.address4()) && stray.lease().address6().equals(lease.address6());
     }
 
     private boolean isOf(Holding holding, Lease lease) {
-        return holding.number != Hosts.NONE && hosts.address4(holding.number).equals(lease.address4());
+        return holding.number != Hosts.NONE && hosts.address4(holding.number).equals(lease.address4())
+                && address6(holding).equals(lease.address6());
     }
 
     /** Returns what changes on record: the lease that is sticky now, and what goes into quarantine. */
@@ -324,12 +343,17 @@ final class InstanceBook {
             return;
         }
         boolean same = kept && lease != null && lease.address6().equals(address6(holding));
-        if (lease != null && holding.given && !same) {
-            holding.given = false;
-            misfits.add(lease);
-            if (holding.inUse()) {
+        if (lease != null && !same) {
+            if (holding.inUse() && (holding.given || holding.taken)) {
                 stray(holding, lease);
             }
+            if (holding.given) {
+                misfits.add(lease);
+            }
+            holding.given = false;
+        }
+        if (kept) {
+            absorb(holding);
         }
         settleDown(holding);
     }

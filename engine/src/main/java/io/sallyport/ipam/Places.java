@@ -183,19 +183,26 @@ final class Places {
 
     /** Whether somebody could have this number now, and must not. */
     boolean mayRest(int number) {
-        return number != Hosts.NONE && hosts.bareOf(hosts.areaOf(number)).has(number) && !byNumber.containsKey(number)
+        Holding there = byNumber.get(number);
+        return number != Hosts.NONE && hosts.bareOf(hosts.areaOf(number)).has(number) && (there == null || there.ended)
                 && !hosts.pool().quarantine().isZero();
     }
 
     /** Puts the number of an ended lease into quarantine; false when nobody could have it, or somebody has. */
     boolean rest(Lease lease) {
         int number = hosts.number(lease.address4());
-        if (!mayRest(number)) {
+        Instant since = lease.releasedAt().orElseThrow();
+        Holding there = byNumber.get(number);
+        boolean longer = there != null && there.releasedAt != null && !there.releasedAt.isBefore(since);
+        if (!mayRest(number) || longer) {
             return false;
+        }
+        if (there != null) {
+            drop(there);
         }
         Holding holding = new Holding(lease.holder(), number, lease.since());
         holding.slot = Math.max(0, hosts.slotOf(lease));
-        holding.releasedAt = lease.releasedAt().orElseThrow();
+        holding.releasedAt = since;
         holding.ended = true;
         put(holding);
         idle(holding);

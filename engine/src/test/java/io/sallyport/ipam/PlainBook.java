@@ -98,8 +98,15 @@ final class PlainBook {
         line.address = address;
         line.part = part;
         line.since = now;
-        line.releasedAt = null;
         line.taken = false;
+        for (Left left : List.copyOf(line.strays)) {
+            if (left.address().equals(address) && left.six().equals(six(address, holder, part))) {
+                line.strays.remove(left);
+                line.taken |= left.taken();
+                line.since = left.since();
+                line.releasedAt = left.releasedAt().orElse(line.releasedAt);
+            }
+        }
         return line;
     }
 
@@ -205,8 +212,8 @@ final class PlainBook {
         Line line = of(lease.holder()).orElseThrow();
         line.pending--;
         line.live++;
-        if (!lease.address4().equals(line.address)) {
-            line.strays.replaceAll(s -> s.address().equals(lease.address4())
+        if (!lease.address4().equals(line.address) || !lease.address6().equals(six(lease.address4(), line.holder, line.part))) {
+            line.strays.replaceAll(s -> s.address().equals(lease.address4()) && s.six().equals(lease.address6())
                     ? new Left(s.address(), s.six(), s.part(), s.since(), Optional.empty(), true)
                     : s);
             return;
@@ -240,6 +247,7 @@ final class PlainBook {
                 line.since = left.since();
                 line.releasedAt = left.releasedAt().orElse(line.releasedAt);
                 line.taken = true;
+                line.strays.removeIf(other -> other.address().equals(left.address()) && other.six().equals(left.six()));
                 return;
             }
         }
@@ -267,8 +275,10 @@ final class PlainBook {
 
     private void end(String holder, List<Left> over, Instant at) {
         for (Left left : over) {
-            boolean free = bare(left.address()) && lines.stream().noneMatch(l -> left.address().equals(l.address));
+            Line there = lines.stream().filter(l -> left.address().equals(l.address)).findFirst().orElse(null);
+            boolean free = bare(left.address()) && (there == null || (there.ended && there.releasedAt.isBefore(at)));
             if (left.taken() && free && !pool.quarantine().isZero()) {
+                lines.remove(there);
                 Line ended = new Line(holder, left.address(), left.part(), left.since());
                 ended.ended = true;
                 ended.releasedAt = at;

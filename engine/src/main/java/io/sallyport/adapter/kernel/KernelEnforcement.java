@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 import io.sallyport.decision.Grant;
-import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
@@ -184,7 +183,7 @@ public final class KernelEnforcement implements Enforcement {
             Devices.Ensured ensured = ensureDevices();
             distrust(ensured);
             if (ensured.failed().isPresent()) {
-                return failed("the devices are not there: " + ensured.failed().get());
+                return troubles.refused("the devices are not there: " + ensured.failed().get());
             }
         }
         TreeMap<ClientId, Optional<Grant>> changes = new TreeMap<>();
@@ -194,7 +193,7 @@ public final class KernelEnforcement implements Enforcement {
         sites = SitePlan.of(next.policy(), settings.instance());
         FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
         firewall = book;
-        List<ClassEdit> classEdits = shaping.follow(next.policy(), settings.instance(), limits(changes));
+        List<ClassEdit> classEdits = shaping.follow(next.policy(), settings.instance(), Shaping.limits(changes));
         List<Edit> edits = book.follow(next, seats(changes));
         clients.clear();
         clients.putAll(nextClients);
@@ -204,7 +203,7 @@ public final class KernelEnforcement implements Enforcement {
             wrong = loadFirewall();
         }
         if (wrong.isPresent()) {
-            return failed("the firewall is not in force: " + wrong.get());
+            return troubles.refused("the firewall is not in force: " + wrong.get());
         }
         routes.bring(sites.known());
         return shaping.outcome(shaping.bring(classEdits));
@@ -233,7 +232,7 @@ public final class KernelEnforcement implements Enforcement {
     public synchronized Outcome apply(Delta delta) {
         FirewallBook book = firewall;
         if (book == null) {
-            return failed("no policy is in force on " + settings.instance() + " yet");
+            return troubles.refused("no policy is in force on " + settings.instance() + " yet");
         }
         TreeMap<ClientId, Optional<Grant>> inverse = new TreeMap<>();
         // What was to be gained is taken back; what was to be lost stays lost, whatever else went wrong with it.
@@ -246,7 +245,7 @@ public final class KernelEnforcement implements Enforcement {
     }
 
     private Outcome carryOut(FirewallBook book, SortedMap<ClientId, Optional<Grant>> changes) {
-        List<ClassEdit> classEdits = shaping.change(limits(changes));
+        List<ClassEdit> classEdits = shaping.change(Shaping.limits(changes));
         List<Edit> edits = book.change(seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(counters::take));
@@ -262,7 +261,7 @@ public final class KernelEnforcement implements Enforcement {
             unshaped = shaping.isTrusted() ? unshaped.flatMap(why -> shaping.reshape()) : shaping.reshape();
         }
         if (wrong.isPresent()) {
-            return failed("the firewall is not in force: " + wrong.get());
+            return troubles.refused("the firewall is not in force: " + wrong.get());
         }
         return shaping.outcome(unshaped);
     }
@@ -274,12 +273,6 @@ public final class KernelEnforcement implements Enforcement {
             return false;
         }
         return shaping.prepare(clientsToCome);
-    }
-
-    private static SortedMap<ClientId, Optional<Limits>> limits(SortedMap<ClientId, Optional<Grant>> changes) {
-        TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
-        changes.forEach((id, grant) -> limits.put(id, grant.map(Grant::limits)));
-        return limits;
     }
 
     private SortedMap<ClientId, Optional<FirewallBook.Seat>> seats(SortedMap<ClientId, Optional<Grant>> changes) {
@@ -382,10 +375,6 @@ public final class KernelEnforcement implements Enforcement {
         if (watch.isEmpty()) {
             watch = Optional.of(Watch.open(shell, new Hints(tables), ruleset::isDisturbed, bell));
         }
-    }
-
-    private Outcome failed(String what) {
-        return troubles.refused(what);
     }
 
     @Override

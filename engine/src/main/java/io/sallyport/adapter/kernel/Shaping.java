@@ -3,8 +3,10 @@ package io.sallyport.adapter.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.nft.Lanes;
@@ -135,5 +137,12 @@ final class Shaping implements AutoCloseable {
     public void close() {
         tc.close();
         shaped = false;
+    }
+
+    /** What changes of grants mean for limits. */
+    static SortedMap<ClientId, Optional<Limits>> limits(SortedMap<ClientId, Optional<Grant>> changes) {
+        TreeMap<ClientId, Optional<Limits>> limits = new TreeMap<>();
+        changes.forEach((id, grant) -> limits.put(id, grant.map(Grant::limits)));
+        return limits;
     }
 }
