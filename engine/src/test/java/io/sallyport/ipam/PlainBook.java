@@ -273,10 +273,14 @@ final class PlainBook {
         }
     }
 
+    private static boolean before(@Nullable Instant released, Instant at) {
+        return released != null && released.isBefore(at);
+    }
+
     private void end(String holder, List<Left> over, Instant at) {
         for (Left left : over) {
             Line there = lines.stream().filter(l -> left.address().equals(l.address)).findFirst().orElse(null);
-            boolean free = bare(left.address()) && (there == null || (there.ended && there.releasedAt.isBefore(at)));
+            boolean free = bare(left.address()) && (there == null || (there.ended && before(there.releasedAt, at)));
             if (left.taken() && free && !pool.quarantine().isZero()) {
                 lines.remove(there);
                 Line ended = new Line(holder, left.address(), left.part(), left.since());

@@ -56,7 +56,7 @@ class DoorLabTest {
                     instance: main
                     ipv4: 10.8.0.0/24
                     ipv6: "fd00:8::/64"
-                    door: {each: %s, bans: {failures: %d, within: 5m, lasts: %s}}
+                    door: {per-source: %s, bans: {failures: %d, within: 5m, lasts: %s}}
                 """.formatted(each, FAILURES, lasts);
     }
 

@@ -17,9 +17,9 @@ public enum Refusal {
     /** Part of a handshake, from a source that was not answered. */
     UNASKED("of handshakes that never began"),
     /** Its source began too many handshakes. */
-    HANDSHAKES_SOURCE("handshakes above `each`"),
+    HANDSHAKES_SOURCE("handshakes above `per-source`"),
     /** The sources of its network did. */
-    HANDSHAKES_NETWORK("handshakes above `network`"),
+    HANDSHAKES_NETWORK("handshakes above `per-network`"),
     /** Its source sends more than its handshakes take. */
     TALK_SOURCE("more than handshakes take"),
     /** Data of no session, too much of one source. */

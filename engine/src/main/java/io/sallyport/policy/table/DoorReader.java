@@ -17,7 +17,8 @@ import io.sallyport.policy.yaml.YamlProblem;
 /** Reads {@code door} of a Networks row. */
 public final class DoorReader {
     /** The keys of {@code door}. */
-    public static final Shape DOOR = Shape.of("`door`").optional("each", "network", "all", "ipv4-network", "ipv6-network", "known", "bans");
+    public static final Shape DOOR = Shape.of("`door`").optional("per-source", "per-network", "total", "ipv4-network", "ipv6-network",
+            "known", "bans");
     /** The keys of {@code bans}. */
     public static final Shape BANS = Shape.of("`bans`").optional("failures", "within", "lasts");
 
@@ -43,11 +44,11 @@ public final class DoorReader {
         DoorTerms usual = DoorTerms.USUAL;
         return row.fields().fields("door", DOOR).map(door -> {
             Problems problems = row.problems();
-            Pace each = pace(door, "each", usual.each(), problems);
-            Pace network = pace(door, "network", usual.network(), problems);
-            Pace all = pace(door, "all", usual.all(), problems);
-            ordered(door, "each", each, "network", network, problems);
-            ordered(door, "network", network, "all", all, problems);
+            Pace each = pace(door, "per-source", usual.each(), problems);
+            Pace network = pace(door, "per-network", usual.network(), problems);
+            Pace all = pace(door, "total", usual.all(), problems);
+            ordered(door, "per-source", each, "per-network", network, problems);
+            ordered(door, "per-network", network, "total", all, problems);
             Duration known = time(door, "known", usual.known(), KNOWN_MIN, KNOWN_MAX, problems);
             return new DoorTerms(each, network, all,
                     door.number("ipv4-network", NETWORK4_BITS_MIN, NETWORK4_BITS_MAX).orElse(usual.network4Bits()),
