@@ -263,7 +263,7 @@ final class DoorGateway implements AutoCloseable {
 
     /** What was dropped at the door, as nft prints it. */
     String counters() {
-        return gateway.run("nft", "list", "counters", "table", "inet", "sallyport_main_door").output();
+        return gateway.run("nft", "list", "counters", "table", "inet", "sallyport_main.door").output();
     }
 
     private synchronized <T extends AutoCloseable> T opened(T part) {

@@ -166,7 +166,8 @@ final class Activation {
         List<Answer> leaving = answers.stream().filter(answer -> !(answer.decision() instanceof Decision.Admit)).toList();
         List<CompletableFuture<Outcome>> kernel = new ArrayList<>();
         leaving.forEach(answer -> departure.begin(answer.live().client(), leave(answer, now), kernel::add));
-        kernel.forEach(Departure::patiently);
+        // Once for all of them: a kernel that hangs must not keep everybody else waiting for each.
+        Departure.patiently(CompletableFuture.allOf(kernel.toArray(CompletableFuture[]::new)).thenApply(done -> Outcome.done()));
         leaving.forEach(this::end);
     }
 

@@ -39,6 +39,8 @@ final class Departure {
     static final int FENCE_MILLIS_MAX = 1_000;
     /** How long a session that was told to go may stay, in seconds: what OpenVPN gives it, and some more. */
     static final int STAY_SECONDS_MAX = WireLimits.EXIT_SECONDS + 3;
+    /** How long telling a fenced session may take before it is taken for lost, in seconds: many that go at once are told one after the other. */
+    static final int TELL_SECONDS_MAX = 2;
     /** Sends the client away for good. */
     static final String HALT = "HALT,";
     /** Has the client come back at once, to be decided anew. */
@@ -258,17 +260,18 @@ final class Departure {
         Instant last = Optional.ofNullable(reminded.get(client)).filter(revocation.latest()::isBefore).orElse(revocation.latest());
         boolean hasTime = Duration.between(last, now).toSeconds() < STAY_SECONDS_MAX;
         boolean unheard = revocation.told().isEmpty() && (leaving.farewell().isPresent() || !hasTime);
-        boolean isDue = !hasTime || (unheard && revocation.fenced().isPresent());
+        boolean isLate = Duration.between(revocation.latest(), now).toSeconds() >= TELL_SECONDS_MAX;
+        boolean isDue = !hasTime || (unheard && isLate && revocation.fenced().isPresent());
         if (!isDue || underWay.containsKey(client)) {
             return Optional.empty();
         }
         reminded.put(client, now);
         if (unheard) {
             Thread.startVirtualThread(() -> sendOff(client, leaving.farewell().orElse(RESTART)));
-            return Optional.of("OpenVPN did not hear that " + client + " is to go: told again");
+            return Optional.of("OpenVPN did not hear that " + client + " is to go: it is told again");
         }
         Thread.startVirtualThread(() -> alone(client, () -> kill(leaving, realAddress)));
-        return Optional.of("OpenVPN still had " + client + ", which was told to go: ended at once");
+        return Optional.of("OpenVPN still had " + client + ", which was told to go: it is ended at once");
     }
 
     /** Ends a session without a word: by the address it comes from, or by its name where nobody else on this instance has it. */

@@ -166,16 +166,27 @@ public final class Gate implements DaemonLink.Listener {
 
     /** Compares every kernel with what should be, and repairs. */
     public void mend() {
-        context.instances.values().forEach(this::mend);
+        context.instances.values().forEach(instance -> guarded(instance, () -> mend(instance)));
     }
 
     /** Compares every kernel and daemon with what should be, and repairs. */
     public void reconcile() {
         for (Instance instance : context.instances.values()) {
-            mend(instance);
-            if (!stillHeld(instance)) {
-                rollCall.compare(instance, instance.epoch());
-            }
+            guarded(instance, () -> mend(instance));
+            guarded(instance, () -> {
+                if (!stillHeld(instance)) {
+                    rollCall.compare(instance, instance.epoch());
+                }
+            });
+        }
+    }
+
+    /** A fault that shows at one instance must not keep the others from being looked after. */
+    private static void guarded(Instance instance, Runnable pass) {
+        try {
+            pass.run();
+        } catch (RuntimeException e) {
+            LOG.error("a pass over instance {} failed", instance.name(), e);
         }
     }
 

@@ -30,6 +30,9 @@ import io.sallyport.model.Network;
 final class RollCall {
     private static final Logger LOG = LoggerFactory.getLogger(RollCall.class);
 
+    /** How long a client that was let in may take until it is connected, in seconds: OpenVPN's own limit for a handshake, and some more. */
+    private static final int UNDER_WAY_SECONDS_MAX = 60;
+
     private final Context context;
     private final Verdicts verdicts;
     private final Departure departure;
@@ -42,13 +45,18 @@ final class RollCall {
         this.departure = departure;
     }
 
+    /** Whether it was let in and the daemon need not list it yet. One that is so for long lost its end while nobody listened. */
+    private boolean isUnderWay(Session session) {
+        return session instanceof Session.Live live && live.establishedAt().isEmpty()
+                && live.since().isAfter(context.now().minusSeconds(UNDER_WAY_SECONDS_MAX));
+    }
+
     /** Compares; {@code epoch} is the daemon's current one. */
     void compare(Instance instance, long epoch) {
         // Sessions are listed first: one that is admitted while the daemon answers is no longer missed by either side.
         Set<ClientId> ours = new HashSet<>();
         for (Session session : context.sessions.all()) {
-            if (session.client().instance().equals(instance.name()) && !(session instanceof Session.Live live
-                    && live.establishedAt().isEmpty())) {
+            if (session.client().instance().equals(instance.name()) && !isUnderWay(session)) {
                 ours.add(session.client());
             }
         }

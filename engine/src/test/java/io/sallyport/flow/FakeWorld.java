@@ -2,7 +2,6 @@ package io.sallyport.flow;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,12 +36,12 @@ import io.sallyport.policy.Policy;
  * fail.
  */
 final class FakeWorld implements AutoCloseable {
-    final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    final List<Notice> notices = Collections.synchronizedList(new ArrayList<>());
+    final List<String> log = new CopyOnWriteArrayList<>();
+    final List<Notice> notices = new CopyOnWriteArrayList<>();
     final Kernel kernel = new Kernel();
     final Daemon daemon = new Daemon();
     final Map<String, Lease> leases = Collections.synchronizedMap(new HashMap<>());
-    final List<String> journal = Collections.synchronizedList(new ArrayList<>());
+    final List<String> journal = new CopyOnWriteArrayList<>();
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     volatile boolean journalFails;
     /** When set, the disk is not done before this ends. */
@@ -216,7 +216,7 @@ final class FakeWorld implements AutoCloseable {
 
     /** Says SUCCESS to everything, or what it is told to say, and keeps what it was sent. */
     final class Daemon implements DaemonLink {
-        final List<Command> sent = Collections.synchronizedList(new ArrayList<>());
+        final List<Command> sent = new CopyOnWriteArrayList<>();
         volatile Reply reply = new Reply.Success("ok");
         volatile List<String> status = List.of();
         /** When set, what is answered, whenever that is. */

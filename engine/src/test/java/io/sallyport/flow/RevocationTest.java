@@ -208,7 +208,7 @@ class RevocationTest {
         assertThat(world.daemon.sent(Command.KillAddress.class)).as("where it is now").containsExactly(
                 new Command.KillAddress("198.51.100.9:5000"));
         assertThat(world.daemon.sent(Command.ClientKill.class)).as("told again, it would get more time from older daemons").hasSize(1);
-        assertThat(drift()).containsExactly("OpenVPN still had main/1/0, which was told to go: ended at once");
+        assertThat(drift()).containsExactly("OpenVPN still had main/1/0, which was told to go: it is ended at once");
         world.gate.reconcile();
         assertThat(leaving()).as("nobody confirmed it").isPresent();
 
@@ -267,7 +267,9 @@ class RevocationTest {
         assertThat(leaving().orElseThrow().revocation().told()).isEmpty();
         world.daemon.reply = new Reply.Success("ok");
         status("ana\t" + ADDRESS + "\t10.8.0.2\t\t0");
-
+        world.gate.reconcile();
+        assertThat(world.daemon.sent(Command.ClientKill.class)).as("it may be on its way").hasSize(1);
+        world.now = world.now.plusSeconds(Departure.TELL_SECONDS_MAX);
         world.gate.reconcile();
 
         until(() -> leaving().orElseThrow().revocation().told().isPresent());

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DoorLabTest {
     private static final String NETWORKS = "policies/networks.yaml";
-    private static final String TABLE = "sallyport_main_door";
+    private static final String TABLE = "sallyport_main.door";
     private static final int FAILURES = 3;
 
     @RegisterExtension

@@ -168,12 +168,12 @@ class SitesLabTest {
         servers.must("ip", "address", "add", "10.110.3.77/32", "dev", "lo");
         servers.run("ping", "-c", "2", "-W", "1", "-I", "10.110.3.77", "10.255.255.1");
         assertThat(packets(LAB.gateway(), "watch")).isZero();
-        LAB.gateway().must("nft", "flush chain inet sallyport_main_sites forged");
+        LAB.gateway().must("nft", "flush chain inet sallyport_main.sites forged");
         servers.run("ping", "-c", "2", "-W", "1", "-I", "10.110.3.77", "10.255.255.1");
         servers.must("ip", "address", "del", "10.110.3.77/32", "dev", "lo");
         LAB.gateway().must("nft", "delete table inet watch");
         Eventually.holds("the chain is back",
-                () -> LAB.gateway().must("nft", "list", "table", "inet", "sallyport_main_sites").contains("drop"));
+                () -> LAB.gateway().must("nft", "list", "table", "inet", "sallyport_main.sites").contains("drop"));
     }
 
     @Test

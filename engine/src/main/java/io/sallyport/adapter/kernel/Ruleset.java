@@ -79,11 +79,22 @@ final class Ruleset implements AutoCloseable {
         trusted = true;
         compared = before.orElse(null);
         readNanos = System.nanoTime();
-        return learn(sites);
+        return remember(sites);
     }
 
-    /** Remembers how the kernel prints what it was given. */
+    /** Remembers how the kernel prints what it was given, unless somebody else changed something since it was last compared: that is not to be learned. */
     Optional<String> learn(SitePlan sites) {
+        return remember(sites).or(() -> isOursAlone() ? Optional.empty() : Optional.of("somebody else changed the ruleset meanwhile"));
+    }
+
+    /** Whether nobody else changed anything since the last comparison, or that cannot be told here. */
+    private boolean isOursAlone() {
+        Standing before = compared;
+        Optional<Standing> now = Standing.now(generation, commits);
+        return now.isEmpty() || (before != null && now.get().isOursSince(before));
+    }
+
+    private Optional<String> remember(SitePlan sites) {
         Optional<String> found = nft.skeleton(sites);
         if (found.isEmpty()) {
             distrust();

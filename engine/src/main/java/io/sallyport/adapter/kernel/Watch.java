@@ -46,13 +46,23 @@ final class Watch implements AutoCloseable {
     private void look(BooleanSupplier disturbed) {
         try {
             while (!closed) {
-                if (disturbed.getAsBoolean()) {
+                if (isDisturbed(disturbed)) {
                     bell.run();
                 }
                 Thread.sleep(LOOK_EVERY);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A look that fails must not be the last one. */
+    private static boolean isDisturbed(BooleanSupplier disturbed) {
+        try {
+            return disturbed.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.error("the ruleset's generation could not be looked at; the tables are compared", e);
+            return true;
         }
     }
 

@@ -24,8 +24,8 @@ public record Door(InstanceName instance, Transport transport, Optional<Address>
         UDP, TCP
     }
 
-    /** The name of its nft table, for example {@code sallyport_main_door}: a hyphen cannot stand in an nft name. */
+    /** The name of its nft table, for example {@code sallyport_main.door}: a hyphen cannot stand in an nft name. */
     public String table() {
-        return "sallyport_" + instance.value().replace('-', '_') + "_door";
+        return "sallyport_" + instance.value().replace('-', '_') + ".door";
     }
 }

@@ -61,7 +61,7 @@ public final class SiteText {
 
     /** The table's name. */
     public static String name(Tables tables) {
-        return tables.name() + "_sites";
+        return tables.name() + ".sites";
     }
 
     /** The bits of the network are replaced, those of the host are kept. */

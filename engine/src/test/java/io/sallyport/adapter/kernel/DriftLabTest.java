@@ -107,9 +107,9 @@ class DriftLabTest {
         String tables = "the firewall tables of main were gone: loaded again";
         String chains = "the firewall chains of main were changed by someone: loaded again";
         record Case(String deed, String said) {}
-        for (Case c : List.of(new Case("nft delete table inet sallyport_main_sites", tables),
-                new Case("nft flush chain inet sallyport_main_sites forged", chains),
-                new Case("nft flush chain inet sallyport_main_sites real0", chains),
+        for (Case c : List.of(new Case("nft delete table inet sallyport_main.sites", tables),
+                new Case("nft flush chain inet sallyport_main.sites forged", chains),
+                new Case("nft flush chain inet sallyport_main.sites real0", chains),
                 new Case("ip route del 10.110.3.0/24 dev sp-lab", "the route to 10.110.3.0/24 by sp-lab was gone: put back"),
                 new Case("ip -6 route del fd00:110:3::/64 dev sp-lab", "the route to fd00:110:3::/64 by sp-lab was gone: put back"),
                 new Case("ip route add 10.99.9.0/24 dev sp-lab proto 83",
@@ -127,7 +127,19 @@ class DriftLabTest {
         assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).as("a policy without sites")
                 .isEqualTo(Outcome.done());
         assertThat(lab.in(lab.router, "ip route show proto 83")).isEmpty();
-        assertThat(lab.in(lab.router, "nft list tables")).doesNotContain("_sites");
+        assertThat(lab.in(lab.router, "nft list tables")).doesNotContain(".sites");
+    }
+
+    /** What somebody else changed just before a policy is activated must not be taken for what the policy says. */
+    @Test
+    void aRuleOfSomebodyElseIsNotLearnedWithAPolicy() {
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
+        assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+        lab.in(lab.router, "nft insert rule inet sallyport_main forward accept comment \"mine\"");
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, SitesSample.policy(), new TreeMap<>()))).isEqualTo(Outcome.done());
+        enforcement.reconcile();
+        assertThat(lab.in(lab.router, "nft list table inet sallyport_main")).doesNotContain("mine");
+        assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
     }
 
     @Test

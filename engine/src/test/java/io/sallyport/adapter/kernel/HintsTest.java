@@ -16,7 +16,7 @@ class HintsTest {
     private final Hints hints = new Hints(new Tables(Samples.MAIN, "tun-main", "si-main"));
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"delete rule inet sallyport_main_sites leave handle 22 | true",
+    @CsvSource(delimiter = '|', value = {"delete rule inet sallyport_main.sites leave handle 22 | true",
         "insert rule inet sallyport_main forward accept | true", "delete rule netdev sallyport_main ingress handle 10 | true",
         "add rule inet theirs c accept | false", "'' | false"})
     void aRuleOfOurTablesThatComesOrGoesIsAHint(String line, boolean hint) {

@@ -39,10 +39,10 @@ class DoorTextTest {
         Source six = Source.of(Address.of("2001:db8:1:2:3::4"));
         assertThat(DoorText.ban(UDP, one, Duration.ofMinutes(2)) + DoorText.ban(UDP, six, Duration.ofMinutes(2))
                 + DoorText.lift(TCP, six) + DoorText.know(TCP, one, Duration.ofDays(1))).isEqualTo("""
-                        add element inet sallyport_main_door banned4 { 198.51.100.7 timeout 120s }
-                        add element inet sallyport_main_door banned6 { 2001:db8:1:2:: timeout 120s }
-                        delete element inet sallyport_west_1_door banned6 { 2001:db8:1:2:: }
-                        add element inet sallyport_west_1_door known4 { 198.51.100.7 timeout 86400s }
+                        add element inet sallyport_main.door banned4 { 198.51.100.7 timeout 120s }
+                        add element inet sallyport_main.door banned6 { 2001:db8:1:2:: timeout 120s }
+                        delete element inet sallyport_west_1.door banned6 { 2001:db8:1:2:: }
+                        add element inet sallyport_west_1.door known4 { 198.51.100.7 timeout 86400s }
                         """);
     }
 
