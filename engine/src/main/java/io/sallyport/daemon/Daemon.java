@@ -51,9 +51,9 @@ import io.sallyport.policy.Policy;
 public final class Daemon implements AutoCloseable {
     /** The longest pause between two looks at what is due, so that a clock that was set is noticed. */
     private static final Duration REMIND_LONGEST = Duration.ofSeconds(1);
-    /** Between two repairs on a hint, so that somebody who changes the ruleset all the time does not keep us busy with nothing else. */
     /** How often it is looked how full the pools are. */
     private static final Duration ADDRESSES_PAUSE = Duration.ofMinutes(1);
+    /** Between two repairs on a hint, so that somebody who changes the ruleset all the time does not keep us busy with nothing else. */
     private static final Duration MEND_PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 

@@ -50,8 +50,10 @@ final class Surveyor {
     private void absent(String holder, List<Held> held) {
         int number = hosts.fixedFor(holder);
         if (number != Hosts.NONE) {
-            held.add(new Held(new Lease(hosts.pool().instance(), holder, hosts.address4(number), hosts.address6(number, holder, 0), Instant.EPOCH,
-                    Optional.empty()), Pool.NO_PART, Held.State.STATIC, Optional.empty()));
+            held.add(new Held(
+                    new Lease(hosts.pool().instance(), holder, hosts.address4(number), hosts.address6(number, holder, 0), Instant.EPOCH,
+                            Optional.empty()),
+                    Pool.NO_PART, Held.State.STATIC, Optional.empty()));
         }
     }
 
