@@ -93,7 +93,7 @@ final class Hosts {
             return;
         }
         boolean whole = covered.contains(of);
-        long first = offset + (whole ? 0 : distance(of, covered.first()));
+        long first = (long) offset + (whole ? 0 : distance(of, covered.first()));
         numbers.leaveOut(first, whole ? Integer.MAX_VALUE : first + hosts(covered) - 1L);
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -89,7 +90,7 @@ class AddressBookRandomTest {
     private record Resting(String holder, Instant since, Duration quarantine) {}
 
     /** An address that was somebody's and is in no session begins to rest at the earliest then; pools may change their quarantine meanwhile. */
-    private static void rest(List<Lease> live, TreeMap<Address, Resting> resting, Instant now, Pool pool) {
+    private static void rest(List<Lease> live, Map<Address, Resting> resting, Instant now, Pool pool) {
         resting.replaceAll((address, r) -> r.quarantine().compareTo(pool.quarantine()) > 0
                 ? new Resting(r.holder(), r.since(), pool.quarantine())
                 : r);
@@ -98,7 +99,7 @@ class AddressBookRandomTest {
         live.forEach(lease -> resting.put(lease.address4(), new Resting(lease.holder(), now, pool.quarantine())));
     }
 
-    private static void notTooEarly(Lease lease, TreeMap<Address, Resting> resting, Instant now, long seed, int call) {
+    private static void notTooEarly(Lease lease, Map<Address, Resting> resting, Instant now, long seed, int call) {
         Resting rests = resting.get(lease.address4());
         if (rests != null && !rests.holder().equals(lease.holder()) && rests.since().plus(rests.quarantine()).isAfter(now)) {
             throw new AssertionError(
