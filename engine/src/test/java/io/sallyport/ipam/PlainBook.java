@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,6 +42,10 @@ final class PlainBook {
             this.since = since;
         }
 
+        Address own() {
+            return Objects.requireNonNull(address);
+        }
+
         boolean inUse() {
             return live > 0 || pending > 0;
         }
@@ -69,13 +74,13 @@ final class PlainBook {
         line.part = part;
         line.pending++;
         return new Offer.Available(
-                new Lease(pool.instance(), holder, line.address, six(line.address, holder, part), line.since, Optional.empty()));
+                new Lease(pool.instance(), holder, line.own(), six(line.own(), holder, part), line.since, Optional.empty()));
     }
 
     private boolean keeps(Line line, String part) {
         Optional<Address> fixed = fixed(line.holder, Family.V4);
-        boolean allowed = fixed.isPresent() ? fixed.get().equals(line.address) : open(line.address, part);
-        return allowed && six(line.address, line.holder, line.part).equals(six(line.address, line.holder, part));
+        boolean allowed = fixed.isPresent() ? fixed.get().equals(line.own()) : open(line.own(), part);
+        return allowed && six(line.own(), line.holder, line.part).equals(six(line.own(), line.holder, part));
     }
 
     private Line give(@Nullable Line known, String holder, String part, Address address, Instant now) {
@@ -121,7 +126,7 @@ final class PlainBook {
             }
         }
         return lines.stream().filter(l -> l.address != null && !l.inUse() && (l.ended || fixed(l.holder, Family.V4).isEmpty()))
-                .filter(l -> !freeAt(l).isAfter(now) && open(l.address, part) && unoccupied(l.address, holder, part))
+                .filter(l -> !freeAt(l).isAfter(now) && open(l.own(), part) && unoccupied(l.own(), holder, part))
                 .filter(l -> l.ended || !l.holder.equals(holder))
                 .min(Comparator.comparing(this::freeAt).thenComparing(l -> l.address)).map(l -> l.address).orElse(null);
     }
@@ -268,7 +273,7 @@ final class PlainBook {
     private void end(String holder, List<Left> over, Instant at) {
         for (Left left : over) {
             Line there = lines.stream().filter(l -> left.address().equals(l.address)).findFirst().orElse(null);
-            boolean free = bare(left.address()) && (there == null || (there.ended && there.releasedAt.isBefore(at)));
+            boolean free = bare(left.address()) && (there == null || (there.ended && freeAt(there).isBefore(at.plus(pool.quarantine()))));
             if (left.taken() && free && !pool.quarantine().isZero()) {
                 lines.remove(there);
                 Line ended = new Line(holder, left.address(), left.part(), left.since());
