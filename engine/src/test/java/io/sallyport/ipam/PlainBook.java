@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.NullMarked;
@@ -42,6 +42,10 @@ final class PlainBook {
             this.since = since;
         }
 
+        Address own() {
+            return Objects.requireNonNull(address);
+        }
+
         boolean inUse() {
             return live > 0 || pending > 0;
         }
@@ -59,26 +63,24 @@ final class PlainBook {
 
     Offer offer(String part, String holder, Instant now) {
         Line line = of(holder).orElse(null);
-        Address held = line == null ? null : line.address;
-        if (line == null || held == null || !keeps(line, held, part) || !unoccupied(held, holder, part)) {
+        if (line == null || line.address == null || !keeps(line, part) || !unoccupied(line.address, holder, part)) {
             Optional<Address> fixed = fixed(holder, Family.V4);
             Address address = fixed.isPresent() ? fixed.get() : fresh(holder, part, now);
             if (address == null || !unoccupied(address, holder, part)) {
                 return new Offer.Exhausted(fixed.map(Network::host).orElse(four(part).orElse(pool.network4())));
             }
             line = give(line, holder, part, address, now);
-            held = address;
         }
         line.part = part;
         line.pending++;
         return new Offer.Available(
-                new Lease(pool.instance(), holder, held, six(held, holder, part), line.since, Optional.empty()));
+                new Lease(pool.instance(), holder, line.own(), six(line.own(), holder, part), line.since, Optional.empty()));
     }
 
-    private boolean keeps(Line line, Address held, String part) {
+    private boolean keeps(Line line, String part) {
         Optional<Address> fixed = fixed(line.holder, Family.V4);
-        boolean allowed = fixed.isPresent() ? fixed.get().equals(held) : open(held, part);
-        return allowed && six(held, line.holder, line.part).equals(six(held, line.holder, part));
+        boolean allowed = fixed.isPresent() ? fixed.get().equals(line.own()) : open(line.own(), part);
+        return allowed && six(line.own(), line.holder, line.part).equals(six(line.own(), line.holder, part));
     }
 
     private Line give(@Nullable Line known, String holder, String part, Address address, Instant now) {
@@ -123,15 +125,10 @@ final class PlainBook {
                 return candidate;
             }
         }
-        return lines.stream().filter(l -> !l.inUse() && (l.ended || fixed(l.holder, Family.V4).isEmpty()))
-                .filter(l -> !freeAt(l).isAfter(now) && has(l, address -> open(address, part) && unoccupied(address, holder, part)))
+        return lines.stream().filter(l -> l.address != null && !l.inUse() && (l.ended || fixed(l.holder, Family.V4).isEmpty()))
+                .filter(l -> !freeAt(l).isAfter(now) && open(l.own(), part) && unoccupied(l.own(), holder, part))
                 .filter(l -> l.ended || !l.holder.equals(holder))
                 .min(Comparator.comparing(this::freeAt).thenComparing(l -> l.address)).map(l -> l.address).orElse(null);
-    }
-
-    private static boolean has(Line line, Predicate<Address> which) {
-        Address address = line.address;
-        return address != null && which.test(address);
     }
 
     private Instant freeAt(Line line) {
@@ -273,14 +270,10 @@ final class PlainBook {
         }
     }
 
-    private static boolean before(@Nullable Instant released, Instant at) {
-        return released != null && released.isBefore(at);
-    }
-
     private void end(String holder, List<Left> over, Instant at) {
         for (Left left : over) {
             Line there = lines.stream().filter(l -> left.address().equals(l.address)).findFirst().orElse(null);
-            boolean free = bare(left.address()) && (there == null || (there.ended && before(there.releasedAt, at)));
+            boolean free = bare(left.address()) && (there == null || (there.ended && freeAt(there).isBefore(at.plus(pool.quarantine()))));
             if (left.taken() && free && !pool.quarantine().isZero()) {
                 lines.remove(there);
                 Line ended = new Line(holder, left.address(), left.part(), left.since());

@@ -65,6 +65,11 @@ final class PoolSizes {
                     : "the pool " + Words.quote(capacity.part());
             Place place = places.getOrDefault(capacity.part(), draft.instancePlace());
             int needed = rest && !only ? 0 : people.getOrDefault(capacity.part(), 0);
+            // A network of static addresses alone is meant.
+            boolean meant = rest && !draft.network().statics().isEmpty() && needed == 0;
+            if (capacity.addresses() == 0 && meant) {
+                continue;
+            }
             if (capacity.addresses() == 0) {
                 problems.add(EstateConflict.POOL_EMPTY, place, what + " has no address to give", rest && !places.isEmpty()
                         ? "who is in no group of a pool is refused: leave a part of the network to them"

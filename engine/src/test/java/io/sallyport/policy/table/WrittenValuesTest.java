@@ -49,7 +49,7 @@ class WrittenValuesTest {
             kind: Networks
             rows:
               - {name: m, instance: m, ipv4: 10.8.0.0/24}
-              - {name: n, instance: n, ipv4: 10.9.0.0/29, ipv6: "fd00:9::/124", sticky: 0s, tunnel: full, mtu: 1280, exclude: [10.9.0.3],
+              - {name: n, instance: n, ipv4: 10.9.0.0/30, ipv6: "fd00:9::/124", sticky: 0s, tunnel: full, mtu: 1280, exclude: [10.9.0.3],
                  static: {ana: ["fd00:9::2", 10.9.0.2]}, dns: {servers: [10.0.0.1], search: [a.example]}}
             """;
 
