@@ -241,6 +241,7 @@ class GateRacesTest {
         world.daemon.reply = new Reply.Success("ok");
         world.daemon.status = List.of("HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID",
                 "CLIENT_LIST\tana\t203.0.113.9:1\t10.8.0.2\t\t0");
+        world.now = world.now.plusSeconds(Departure.TELL_SECONDS_MAX);
         world.gate.reconcile();
         until(() -> world.daemon.sent(Command.ClientKill.class).size() == 2);
     }
