@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -31,6 +33,7 @@ import io.sallyport.effect.door.Bans;
 import io.sallyport.effect.door.Source;
 import io.sallyport.flow.Health;
 import io.sallyport.flow.Notice;
+import io.sallyport.flow.Outcome;
 import io.sallyport.flow.Session;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
@@ -56,7 +59,8 @@ final class Operations implements Handler, Notice.Observer {
     private final AtomicReference<Optional<Notice.Activated>> activated = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Instant>> confirmed = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<PolicyVersion>> refused = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<Notice.Drift>> unrepaired = new AtomicReference<>(Optional.empty());
+    /** What could not be repaired, by instance: the last word on each. */
+    private final Map<InstanceName, Outcome.Failed> unrepaired = new ConcurrentSkipListMap<>();
 
     Operations(Daemon daemon, InstantSource clock) {
         this.daemon = daemon;
@@ -72,7 +76,8 @@ final class Operations implements Handler, Notice.Observer {
                 refused.set(Optional.empty());
             }
             case Notice.PolicyRefused no -> refused.set(Optional.of(no.version()));
-            case Notice.Drift drift -> unrepaired.set(drift.failed().isPresent() ? Optional.of(drift) : Optional.empty());
+            case Notice.Drift drift -> drift.failed().ifPresentOrElse(failed -> unrepaired.put(drift.instance(), failed),
+                    () -> unrepaired.remove(drift.instance()));
             case Notice.Decided _,Notice.Changed _,Notice.Warned _,Notice.Came _,Notice.Went _,Notice.Cut _,Notice.Daemon _ -> {
                 // Sessions are asked for where they are kept.
             }
@@ -155,7 +160,7 @@ final class Operations implements Handler, Notice.Observer {
     private List<String> troubles() {
         List<String> troubles = new ArrayList<>();
         refused.get().ifPresent(version -> troubles.add("policy " + version + " was refused; the one in force is older"));
-        unrepaired.get().flatMap(Notice.Drift::failed).ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
+        unrepaired.values().forEach(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         daemon.journal().failure().ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         Instant before = clock.instant().minusSeconds(LEAVING_SECONDS_MAX);
         leaving().filter(leaving -> leaving.revocation().decided().isBefore(before)).map(this::staying).forEach(troubles::add);

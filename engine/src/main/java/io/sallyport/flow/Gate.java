@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -50,6 +52,8 @@ public final class Gate implements DaemonLink.Listener {
     private final Renewal renewal;
     private final Activation activation;
     private final RollCall rollCall;
+    /** Instances whose last pass left something unrepaired: that it is over is said, too. */
+    private final Set<InstanceName> amiss = ConcurrentHashMap.newKeySet();
     private final Accounts accounts;
 
     /** A gate of instances whose traffic nobody counts. */
@@ -195,7 +199,9 @@ public final class Gate implements DaemonLink.Listener {
         Enforcement.Reconciled result = instance.enforcement().reconcile();
         Outcome repair = result.repair().isDone() ? owed : result.repair();
         Optional<Outcome.Failed> failed = repair instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
-        if (!result.drift().isEmpty() || failed.isPresent()) {
+        boolean over = failed.isEmpty() && amiss.remove(instance.name());
+        failed.ifPresent(f -> amiss.add(instance.name()));
+        if (!result.drift().isEmpty() || failed.isPresent() || over) {
             context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
         }
         if (result.reopen() && !instance.held()) {

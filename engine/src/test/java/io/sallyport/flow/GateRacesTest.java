@@ -247,6 +247,26 @@ class GateRacesTest {
     }
 
     @Test
+    void thatSomethingUnrepairedIsOverIsSaidOnce() {
+        connect(0, "ana");
+        world.kernel.forgetsNobody = true;
+        world.gate.kill(client(0), "an operator says so");
+        world.gate.mend();
+        assertThat(lastDrift().failed()).isPresent();
+        world.kernel.forgetsNobody = false;
+        world.gate.mend();
+        assertThat(lastDrift()).isEqualTo(new Notice.Drift(Sample.MAIN, List.of(), Optional.empty(), world.now));
+        int said = world.notices.size();
+        world.gate.mend();
+        assertThat(world.notices).hasSize(said);
+    }
+
+    private Notice.Drift lastDrift() {
+        return world.notices.stream().filter(Notice.Drift.class::isInstance).map(Notice.Drift.class::cast).reduce((a, b) -> b)
+                .orElseThrow();
+    }
+
+    @Test
     void bytesAreCountedForSessionsAndForgottenWithThem() {
         connect(0, "ana");
         world.gate.on(new Event.ByteCount(client(0), 5, 7, world.now));

@@ -298,7 +298,7 @@ public final class KernelEnforcement implements Enforcement {
             LockSupport.parkNanos(PAUSE_NANOS);
             boolean anew = reconcileRoutes(drift);
             count(false);
-            return new Reconciled(Collections.unmodifiableList(drift), wrong.map(troubles::unrepaired).orElse(Outcome.done()), anew);
+            return new Reconciled(Collections.unmodifiableList(drift), wrong.map(troubles::unrepaired).orElseGet(troubles::well), anew);
         }
     }
 

@@ -168,7 +168,7 @@ final class Nft implements AutoCloseable {
         for (List<String> table : tables(sites)) {
             Shell.Result result = within.run("nft", "-n", "list", "table", table.get(0), table.get(1));
             if (!result.worked()) {
-                return result.exit() < 0 ? new Look.Unclear() : new Look.Gone();
+                return result.err().contains("No such file") ? new Look.Gone() : new Look.Unclear();
             }
             Listing listing = Listing.read(result.out());
             elements.putAll(listing.elements());
