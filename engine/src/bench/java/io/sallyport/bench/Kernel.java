@@ -99,17 +99,17 @@ final class Kernel {
         }
     }
 
-    private static ClientId client(int number) {
+    static ClientId client(int number) {
         return new ClientId(Organisation.INSTANCE, 1, number);
     }
 
-    private static Grant limit(Grant grant, boolean limited) {
+    static Grant limit(Grant grant, boolean limited) {
         Optional<Bandwidth> rate = limited ? Optional.of(SLOWER) : Optional.empty();
-        return new Grant(grant.lease(), grant.reach(), grant.circle(), new Limits(rate, rate, Optional.empty(), Optional.empty()));
+        return new Grant(grant.lease(), grant.reach(), grant.circle(), new Limits(rate, rate, Optional.empty()));
     }
 
     /** What the policy grants so many people. */
-    private static List<Grant> grants(Policy policy, int count) {
+    static List<Grant> grants(Policy policy, int count) {
         Decider decider = Decider.compile(policy).value().orElseThrow();
         List<Grant> all = new ArrayList<>();
         for (Questions.Question asked : Questions.of(count).all()) {
