@@ -15,6 +15,7 @@ public final class Main {
             usage: bench [NAME…] [--quick]
 
               decide     one decision alone: p50, p99 and decisions/s, for policies of 10 to 100,000 rows
+              addresses  an address of a pool among 1,000 to 100,000 holders
               flood      from a CONNECT on the management socket to the whole verdict, with disk and kernel on and off
               start      the start of the daemon and of `sallyport check` with 10,000 rows, and their memory; root only for the daemon
               clients    real OpenVPN clients: time to connected, beside a server with client files and no management; root only
@@ -35,6 +36,7 @@ public final class Main {
 
     static {
         ALL.put("decide", Decide::run);
+        ALL.put("addresses", Addresses::run);
         ALL.put("flood", Flood::run);
         ALL.put("start", Start::run);
         ALL.put("door", Door::run);
