@@ -32,12 +32,13 @@ import io.sallyport.model.RowRef;
  * @param push further options, as OpenVPN's {@code push} takes them
  * @param door what may arrive at the daemon's port from somebody who has no session
  * @param traffic how all clients' traffic is treated
+ * @param bridged how, where clients exchange Ethernet frames with the gateway ({@code dev tap}); empty: IP packets ({@code dev tun})
  */
 public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
         SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
         SortedSet<Network> routes,
         boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push, DoorTerms door,
-        Traffic traffic) {
+        Traffic traffic, Optional<Bridging> bridged) {
     public InstanceNetwork {
         exclusions = Collections.unmodifiableSortedSet(new TreeSet<>(exclusions));
         statics = Collections.unmodifiableSortedMap(new TreeMap<>(statics));
@@ -46,6 +47,15 @@ public record InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, 
         routes = Collections.unmodifiableSortedSet(new TreeSet<>(routes));
         pools = List.copyOf(pools);
         push = List.copyOf(push);
+    }
+
+    /** With a tun device. */
+    public InstanceNetwork(RowRef ref, InstanceName instance, Network pool4, Optional<Network> pool6, SortedSet<Network> exclusions,
+            SortedMap<String, List<Address>> statics, Duration stickyFor, List<Address> dnsServers, List<String> searchDomains,
+            SortedSet<Network> routes, boolean fullTunnel, int mtu, List<AddressPool> pools, Duration quarantine, List<String> push,
+            DoorTerms door, Traffic traffic) {
+        this(ref, instance, pool4, pool6, exclusions, statics, stickyFor, dnsServers, searchDomains, routes, fullTunnel, mtu, pools,
+                quarantine, push, door, traffic, Optional.empty());
     }
 
     /** One pool for everybody, no quarantine, no further options, the usual door. */

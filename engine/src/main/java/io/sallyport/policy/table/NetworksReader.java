@@ -35,7 +35,7 @@ public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
             .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu", "pools", "quarantine",
-                    "push", "door", "line", "shaping");
+                    "push", "door", "line", "shaping", "device");
     /** The keys under {@code line}. */
     public static final Shape LINE = Shape.of("`line`").optional("down", "up");
     /** The keys under {@code dns}. */
@@ -91,7 +91,7 @@ public final class NetworksReader {
             InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
                     new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,
                     new TreeSet<>(values(routes)), full, mtu, parts.stream().map(NetworkDraft.Part::pool).toList(), quarantine, push,
-                    door, traffic);
+                    door, traffic, DeviceReader.read(row));
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
             row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics, parts));
