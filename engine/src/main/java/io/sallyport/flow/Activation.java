@@ -225,7 +225,9 @@ final class Activation {
             return stayed;
         }
         Optional<Session.Leaving> leaving = context.sessions.leave(client, leave(answer, decided), () -> {});
-        leaving.ifPresent(departure::recorded);
+        leaving.ifPresent(session -> {
+            var _ = departure.recorded(session);
+        });
         departure.fenced(client);
         return leaving.isPresent();
     }

@@ -12,12 +12,14 @@ import io.sallyport.model.RowRef;
  *
  * @param door what may arrive at the daemon's port from somebody who has no session
  * @param traffic how all clients' traffic is treated
+ * @param bridged how, where clients exchange Ethernet frames with the gateway ({@code dev tap}); empty: IP packets ({@code dev tun})
  */
-public record InstanceNetwork(RowRef ref, InstanceName instance, AddressTerms addresses, PushTerms push, DoorTerms door, Traffic traffic) {
+public record InstanceNetwork(RowRef ref, InstanceName instance, AddressTerms addresses, PushTerms push, DoorTerms door, Traffic traffic,
+        Optional<Bridging> bridged) {
 
-    /** The usual door, and no line above the clients. */
+    /** The usual door, no line above the clients, a tun device. */
     public InstanceNetwork(RowRef ref, InstanceName instance, AddressTerms addresses, PushTerms push) {
-        this(ref, instance, addresses, push, DoorTerms.USUAL, Traffic.PLAIN);
+        this(ref, instance, addresses, push, DoorTerms.USUAL, Traffic.PLAIN, Optional.empty());
     }
 
     public Network pool4() {

@@ -51,7 +51,7 @@ public record PushConfig(List<String> lines) {
         }
         Optional<Site> site = policy.estate().siteOf(grant.lease().holder(), network.instance());
         site.ifPresent(of -> lines.addAll(SiteLines.of(SitePlan.of(policy, network.instance()).of(of.name()),
-                grant.site().filter(of.name()::equals).isPresent())));
+                network.bridged().isEmpty() && grant.site().filter(of.name()::equals).isPresent())));
         routes(policy, network, grant, site, v6, lines);
         network.push().dnsServers().stream().filter(server -> v6 || server.family() == Family.V4)
                 .forEach(server -> lines.add("push \"dhcp-option DNS " + server + "\""));

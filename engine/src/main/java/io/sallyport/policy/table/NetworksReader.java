@@ -37,7 +37,7 @@ public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
             .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu", "pools", "quarantine",
-                    "push", "door", "line", "shaping");
+                    "push", "door", "line", "shaping", "device");
     /** The keys under {@code line}. */
     public static final Shape LINE = Shape.of("`line`").optional("down", "up");
     /** The keys under {@code dns}. */
@@ -86,7 +86,8 @@ public final class NetworksReader {
         if (instance.isPresent() && pool4.isPresent()) {
             AddressTerms addresses = new AddressTerms(pool4.get().value(), pool6.map(Marked::value), new TreeSet<>(values(exclusions)),
                     byHolder, parts.stream().map(NetworkDraft.Part::pool).toList(), sticky, quarantine);
-            InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), addresses, push, door, traffic);
+            InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), addresses, push, door, traffic,
+                    DeviceReader.read(row));
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
             row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics, parts));
