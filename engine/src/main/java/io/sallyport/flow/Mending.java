@@ -41,8 +41,11 @@ final class Mending {
                     : Optional.of(new Notice.Drift(name, lines, failed, Optional.ofNullable(before).map(Amiss::lasting), now));
         }
         Notice.Lasting lasting = before == null ? new Notice.Lasting(now, 1) : before.lasting().more();
-        boolean said = before != null && before.isSaid(failed.get(), lines, now);
-        amiss.put(name, new Amiss(failed.get(), lines, lasting, said ? before.said() : now));
-        return said ? Optional.empty() : Optional.of(new Notice.Drift(name, lines, failed, Optional.of(lasting), now));
+        if (before != null && before.isSaid(failed.get(), lines, now)) {
+            amiss.put(name, new Amiss(failed.get(), lines, lasting, before.said()));
+            return Optional.empty();
+        }
+        amiss.put(name, new Amiss(failed.get(), lines, lasting, now));
+        return Optional.of(new Notice.Drift(name, lines, failed, Optional.of(lasting), now));
     }
 }
