@@ -107,6 +107,7 @@ final class Departure {
         report(client, kernel.get().join());
         context.release(session.get().lease());
         succession.left(client);
+        context.left.accept(client);
         Optional<Revocation> revoked = session.get() instanceof Session.Leaving leaving
                 ? Optional.of(leaving.revocation())
                 : Optional.empty();

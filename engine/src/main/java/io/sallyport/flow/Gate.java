@@ -50,6 +50,7 @@ public final class Gate implements DaemonLink.Listener {
     private final Departure departure;
     private final Renewal renewal;
     private final Activation activation;
+    private final Segments segments;
     private final RollCall rollCall;
     private final Mending mending = new Mending();
     private final Accounts accounts;
@@ -75,7 +76,9 @@ public final class Gate implements DaemonLink.Listener {
         admission = new Admission(context, verdicts, departure);
         renewal = new Renewal(context, verdicts, departure);
         activation = new Activation(context, departure);
-        rollCall = new RollCall(context, verdicts, departure, mailboxes::isBusy);
+        segments = new Segments(context, departure, executor);
+        context.left = segments::left;
+        rollCall = new RollCall(context, verdicts, departure, segments, mailboxes::isBusy);
         accounts = new Accounts(context, this::used);
     }
 
@@ -374,6 +377,7 @@ public final class Gate implements DaemonLink.Listener {
 
     @Override
     public void logged(InstanceName instance, String flags, String text) {
+        segments.logged(instance, text);
         // An option of ours that the daemon does not take means a client was let in with something else than it was granted.
         if (text.contains("Options error")) {
             notice(instance, "refused an option: " + text, true);

@@ -41,11 +41,8 @@ final class Mending {
                     : Optional.of(new Notice.Drift(name, lines, failed, Optional.ofNullable(before).map(Amiss::lasting), now));
         }
         Notice.Lasting lasting = before == null ? new Notice.Lasting(now, 1) : before.lasting().more();
-        if (before != null && before.isSaid(failed.get(), lines, now)) {
-            amiss.put(name, new Amiss(failed.get(), lines, lasting, before.said()));
-            return Optional.empty();
-        }
-        amiss.put(name, new Amiss(failed.get(), lines, lasting, now));
-        return Optional.of(new Notice.Drift(name, lines, failed, Optional.of(lasting), now));
+        Optional<Instant> said = Optional.ofNullable(before).filter(last -> last.isSaid(failed.get(), lines, now)).map(Amiss::said);
+        amiss.put(name, new Amiss(failed.get(), lines, lasting, said.orElse(now)));
+        return said.isPresent() ? Optional.empty() : Optional.of(new Notice.Drift(name, lines, failed, Optional.of(lasting), now));
     }
 }

@@ -9,6 +9,7 @@ import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.policy.Policy;
 import io.sallyport.usage.Balance;
@@ -30,6 +31,9 @@ interface Recording {
 
     /** The record of a session's end. */
     Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
+
+    /** The record of a client using a MAC address that another one has. */
+    Journal.Entry macMoved(String id, Mac mac, Session mover, Session first, boolean ends, Instant at);
 
     /** The record of what an operator changed about somebody's account, {@code before} which this was used. */
     Journal.Entry accountChanged(String id, String person, Accounts.Change change, Balance before, String by, String reason, Instant at);

@@ -37,16 +37,18 @@ final class RollCall {
     private final Context context;
     private final Verdicts verdicts;
     private final Departure departure;
+    private final Segments segments;
     private final Predicate<ClientId> busy;
     /** Clients the daemon let in without us, and when they were told to come back by the front door. */
     private final Map<ClientId, Instant> strangers = new ConcurrentHashMap<>();
 
     /** @param busy whether something the daemon said of a client is still being done: its end, say */
-    RollCall(Context context, Verdicts verdicts, Departure departure, Predicate<ClientId> busy) {
+    RollCall(Context context, Verdicts verdicts, Departure departure, Segments segments, Predicate<ClientId> busy) {
         this.busy = busy;
         this.context = context;
         this.verdicts = verdicts;
         this.departure = departure;
+        this.segments = segments;
     }
 
     /** Whether it was let in and the daemon need not list it yet. One that is so for long lost its end while nobody listened. */
@@ -70,6 +72,7 @@ final class RollCall {
             return;
         }
         StatusReport report = StatusReport.parse(body.lines());
+        segments.listed(instance.name(), epoch, report);
         Set<ClientId> theirs = new HashSet<>();
         List<String> drift = new ArrayList<>();
         List<CompletableFuture<Reply>> replies = new ArrayList<>();
@@ -77,7 +80,7 @@ final class RollCall {
             ClientId id = new ClientId(instance.name(), epoch, client.cid());
             theirs.add(id);
             // Without an address it is still waiting for a verdict, which may be on its way.
-            boolean in = client.address4().isPresent() || client.address6().isPresent();
+            boolean in = client.address4().isPresent() || client.address6().isPresent() || hasRoute(report, client);
             Optional<Session> session = in ? context.sessions.find(id) : Optional.empty();
             if (session.orElse(null) instanceof Session.Leaving leaving) {
                 departure.remind(leaving, client.realAddress()).ifPresent(drift::add);
@@ -106,6 +109,12 @@ final class RollCall {
         if (!drift.isEmpty()) {
             context.observer.notice(new Notice.Drift(instance.name(), drift, Optional.empty(), context.now()));
         }
+    }
+
+    /** A bridged daemon lists no addresses of clients, only the devices it has heard of them. */
+    private static boolean hasRoute(StatusReport report, StatusReport.Client client) {
+        return report.routes().stream().anyMatch(route -> route.realAddress().equals(client.realAddress())
+                && route.commonName().equals(client.commonName().orElse("UNDEF")));
     }
 
     /** What ends a client of the daemon that is none of ours: asked to come back by the front door first, and thrown out when it stays. */

@@ -20,6 +20,7 @@ import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.model.DataSize;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Revocation;
 import io.sallyport.model.Traffic;
@@ -68,6 +69,15 @@ final class Scribe implements Recording {
         Optional<Revocation> revoked = session instanceof Session.Leaving leaving ? Optional.of(leaving.revocation()) : Optional.empty();
         return new Journal.Entry(id, NoteJson.sessionEnded(new SessionEnd(id, at, session.client(), session.peer().person(),
                 session.lease().address4(), session.since(), why, revoked, receivedBytes, sentBytes)));
+    }
+
+    @Override
+    public Journal.Entry macMoved(String id, Mac mac, Session mover, Session first, boolean ends, Instant at) {
+        return new Journal.Entry(id, NoteJson.macMoved(id, at, mac, user(mover), user(first), ends));
+    }
+
+    private static NoteJson.MacUser user(Session session) {
+        return new NoteJson.MacUser(session.client(), session.peer().person(), session.lease().address4());
     }
 
     @Override

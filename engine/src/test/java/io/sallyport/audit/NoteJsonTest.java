@@ -16,6 +16,7 @@ import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Revocation;
 import io.sallyport.model.Traffic;
@@ -41,7 +42,7 @@ class NoteJsonTest {
         List<String> lines = List.of(ended("ana"), revoked(), NoteJson.sessionRevoked(LEAVING),
                 NoteJson.sessionEnded(LEAVING.unseen(AT.plusSeconds(9))), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
                 granted(Period.DAY),
-                granted(Period.WEEK), granted(Period.MONTH));
+                granted(Period.WEEK), granted(Period.MONTH), macMoved(true), macMoved(false));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
         SchemaFit.fits("journal-note", lines);
         SchemaFit.inStep("journal-note", lines.stream().map(line -> Chain.link(Chain.GENESIS, line).line()).toList());
@@ -130,6 +131,12 @@ class NoteJsonTest {
 
     private static String granted(Period period) {
         return NoteJson.usageGranted("usage-1-3", AT, "ana", new NoteJson.Author("uid 0", ""), period, new DataSize(7));
+    }
+
+    private static String macMoved(boolean ends) {
+        return NoteJson.macMoved("main-1-1-0-9", AT, new Mac("02:00:5e:10:00:01"),
+                new NoteJson.MacUser(CLIENT, Optional.of("mallory"), Address.of("10.8.0.3")),
+                new NoteJson.MacUser(CLIENT, Optional.of("ana"), Address.of("10.8.0.2")), ends);
     }
 
     private static String activated() {

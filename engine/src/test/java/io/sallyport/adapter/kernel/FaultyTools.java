@@ -54,8 +54,9 @@ final class FaultyTools implements AutoCloseable {
 
     /** Before the tool does anything whose words contain others, this is done; so many times in all. */
     void before(String name, String words, int times, String deed) {
-        write(name, "case \"$*\" in *'" + words + "'*) if [ $(/usr/bin/cat " + directory + "/count 2>/dev/null | /usr/bin/wc -l) -lt " + times
-                + " ]; then echo >> " + directory + "/count; " + deed + "; fi;; esac\nexec /usr/sbin/" + name + " \"$@\"");
+        write(name,
+                "case \"$*\" in *'" + words + "'*) if [ $(/usr/bin/cat " + directory + "/count 2>/dev/null | /usr/bin/wc -l) -lt " + times
+                        + " ]; then echo >> " + directory + "/count; " + deed + "; fi;; esac\nexec /usr/sbin/" + name + " \"$@\"");
     }
 
     /** The tool takes longer than anybody waits whenever its words contain others. */
