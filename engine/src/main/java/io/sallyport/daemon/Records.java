@@ -4,6 +4,8 @@ import java.time.ZoneId;
 
 import io.sallyport.adapter.store.RecordReader;
 import io.sallyport.adapter.store.RecordReader.Reading;
+import io.sallyport.audit.BanNote;
+import io.sallyport.audit.BanNoteText;
 import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.RecordText;
 import io.sallyport.audit.SessionEnd;
@@ -14,11 +16,12 @@ import io.sallyport.control.Reply;
 final class Records {
     private Records() {}
 
-    /** A decision, or the end of a session, in words; a line that is neither, or of a newer version, as it stands. */
+    /** A decision, the end of a session, or a ban, in words; a line that is none of them, or of a newer version, as it stands. */
     static Reply explained(String line, ZoneId zone) {
         String text = switch (RecordReader.read(line)) {
             case Reading.Read(DecisionRecord record) -> RecordText.render(record, zone);
             case Reading.ReadEnd(SessionEnd end) -> SessionEndText.render(end, zone);
+            case Reading.ReadBan(BanNote note) -> BanNoteText.render(note, zone);
             case Reading.Unreadable _ -> line;
         };
         return new Reply.Decision(text, line);

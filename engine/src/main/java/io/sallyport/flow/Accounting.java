@@ -255,7 +255,7 @@ final class Accounting {
             List<String> said = lines.isEmpty() && failed.isEmpty()
                     ? List.of("the counters of " + instance.name() + " can be read again")
                     : lines;
-            context.observer.notice(new Notice.Drift(instance.name(), said, failed, context.now()));
+            context.observer.notice(new Notice.Drift(instance.name(), Notice.Drift.Part.ACCOUNTS, said, failed, context.now()));
         }
     }
 

@@ -70,8 +70,30 @@ public sealed interface Notice {
     record PolicyRefused(PolicyVersion version, String why, List<Diagnostic> diagnostics, List<String> failures,
             Instant at) implements Notice {}
 
-    /** The kernel was not as it should be. */
-    record Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) implements Notice {}
+    /**
+     * Something was not as it should be.
+     *
+     * @param part of what: what fails there stays said until that part is repaired
+     * @param failed what could not be repaired; empty when nothing is amiss any more
+     */
+    record Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Instant at) implements Notice {
+        /** Of the kernel. */
+        public Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
+            this(instance, Part.KERNEL, lines, failed, at);
+        }
+
+        /** What is looked after by itself. */
+        public enum Part {
+            /** Firewall, classes, devices and routes. */
+            KERNEL,
+            /** What people used. */
+            ACCOUNTS,
+            /** What may arrive at the daemon's port. */
+            DOOR,
+            /** Who is connected. */
+            SESSIONS
+        }
+    }
 
     /** Something about a daemon: connected, lost, on hold, an option it refused. */
     record Daemon(InstanceName instance, String text, boolean bad, Instant at) implements Notice {}

@@ -12,6 +12,7 @@ import io.sallyport.model.InstanceName;
  */
 public record Door(InstanceName instance, Transport transport, Optional<Address> listen, int port) {
     private static final int PORT_MAX = 65_535;
+    private static final int USUAL_PORT = 1_194;
 
     public Door {
         if (port < 1 || port > PORT_MAX) {
@@ -22,6 +23,11 @@ public record Door(InstanceName instance, Transport transport, Optional<Address>
     /** How it is spoken to. */
     public enum Transport {
         UDP, TCP
+    }
+
+    /** At OpenVPN's own port, by UDP, at all addresses: where a daemon's configuration says nothing else. */
+    public static Door usual(InstanceName instance) {
+        return new Door(instance, Transport.UDP, Optional.empty(), USUAL_PORT);
     }
 
     /** The name of its nft table, for example {@code sallyport_main.door}: a hyphen cannot stand in an nft name. */
