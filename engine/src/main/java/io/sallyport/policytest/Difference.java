@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.SitePlan;
+import io.sallyport.effect.door.Door;
+import io.sallyport.effect.door.DoorText;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallState;
@@ -42,14 +45,25 @@ public final class Difference {
     private final ClassBook classes = new ClassBook(Bundles.STANDARD);
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final FirewallBook firewall;
+    private final Door door;
     private SitePlan sites;
+    private Optional<String> port;
 
     public Difference(Policy policy, InstanceName instance) {
         this.instance = instance;
         tables = Tables.of(instance);
         firewall = new FirewallBook(policy);
         sites = SitePlan.of(policy, instance);
+        door = Door.usual(instance);
+        port = port(policy);
         classes.follow(Capacities.of(policy, instance), new TreeMap<>());
+    }
+
+    /** What may arrive at the port. Which port that is, a policy does not say. */
+    private Optional<String> port(Policy policy) {
+        return Optional.ofNullable(policy.networks().get(instance))
+                .map(network -> "# at UDP port " + door.port() + "; the daemon's configuration says which it is\n"
+                        + DoorText.render(door, network.door()));
     }
 
     /**
@@ -66,6 +80,10 @@ public final class Difference {
             routes = List.copyOf(routes);
         }
 
+        private Text and(List<String> moreNft) {
+            return new Text(Stream.concat(nft.stream(), moreNft.stream()).toList(), tc, routes);
+        }
+
         public boolean isEmpty() {
             return nft.isEmpty() && tc.isEmpty() && routes.isEmpty();
         }
@@ -73,7 +91,7 @@ public final class Difference {
 
     /** The whole of the firewall now, as {@code nft -f} takes it. */
     public String firewall() {
-        return FirewallText.render(tables, firewall.state()) + SiteText.render(tables, sites);
+        return FirewallText.render(tables, firewall.state()) + SiteText.render(tables, sites) + port.orElse("");
     }
 
     /** The routes there are now, as lines for {@code ip -batch}. */
@@ -105,7 +123,10 @@ public final class Difference {
         clients.putAll(staying);
         SitePlan sitesBefore = sites;
         sites = SitePlan.of(next, tables.instance());
-        return text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore);
+        Text text = text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore);
+        Optional<String> portBefore = port;
+        port = port(next);
+        return port.equals(portBefore) ? text : text.and(port.orElse("").lines().toList());
     }
 
     private FirewallBook.Seat seat(ClientId client, Grant grant) {
