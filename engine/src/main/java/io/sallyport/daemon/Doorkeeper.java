@@ -229,18 +229,19 @@ final class Doorkeeper implements AutoCloseable {
 
     /** A handshake failed, as OpenVPN's log says. */
     synchronized void failed(FailedHandshake failure) {
-        Duration within = terms.bans().within();
-        bans.failed(failure.from(), clock.instant(), terms.bans()).ifPresent(ban -> {
+        DoorTerms.Bans of = terms.bans();
+        bans.failed(failure.from(), clock.instant(), of).ifPresent(ban -> {
             if (thread.getQueue().size() >= WAITING_MAX) {
                 bans.drop(ban);
             } else {
-                thread.execute(() -> keepOut(ban, ban.failures() + " handshakes failed within " + within.toSeconds() + " s"));
+                thread.execute(() -> keepOut(ban, of));
             }
         });
     }
 
-    private void keepOut(Bans.Ban ban, String why) {
+    private void keepOut(Bans.Ban ban, DoorTerms.Bans of) {
         Instant now = clock.instant();
+        String why = ban.failures() + " handshakes failed within " + of.within().toSeconds() + " s";
         synchronized (this) {
             // Lifted meanwhile, or over.
             if (!bans.of(ban.source(), now).equals(Optional.of(ban))) {
@@ -250,8 +251,7 @@ final class Doorkeeper implements AutoCloseable {
         switch (door.ban(ban, now)) {
             case DONE -> {
                 notes.banned(ban, why);
-                long seconds = Math.max(1, Duration.between(now, ban.until()).toSeconds());
-                say(ban.source() + " is kept out for " + seconds + " s: " + why + " · id " + ban.record(), false);
+                say(ban.source() + " is kept out for " + of.lasts().toSeconds() + " s: " + why + " · id " + ban.record(), false);
             }
             case KNOWN -> {
                 synchronized (this) {

@@ -289,8 +289,8 @@ public final class DoorText {
         };
         List<String> lines = new ArrayList<>(List.of("type filter hook prerouting priority " + PRIORITY + "; policy accept;"));
         for (Family family : Family.values()) {
-            if (door.listen().map(address -> address.family() == family).orElse(true)) {
-                String here = door.listen().map(address -> ip(family) + " daddr " + address)
+            if (door.hears(family)) {
+                String here = door.listen().filter(address -> !Door.isAny(address)).map(address -> ip(family) + " daddr " + address)
                         .orElse("meta nfproto " + (family == Family.V4 ? "ipv4" : "ipv6") + " fib daddr type local");
                 lines.add(port + " " + here + " goto at" + end(family));
             }

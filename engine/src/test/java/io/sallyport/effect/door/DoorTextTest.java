@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.sallyport.model.Address;
@@ -65,6 +67,22 @@ class DoorTextTest {
                 add element inet sallyport_west_1.door known6 { 2001:db8:1:2:: timeout 86400s }
                 """);
         assertThat(DoorText.know(TCP, List.of(), Duration.ofDays(1))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "'' | meta nfproto ipv4 fib daddr type local goto at4 | meta nfproto ipv6 fib daddr type local goto at6",
+        "::           | meta nfproto ipv4 fib daddr type local goto at4 | meta nfproto ipv6 fib daddr type local goto at6",
+        "0.0.0.0      | meta nfproto ipv4 fib daddr type local goto at4 | ''",
+        "203.0.113.1  | ip daddr 203.0.113.1 goto at4                   | ''",
+        "2001:db8::1  | ''                                              | ip6 daddr 2001:db8::1 goto at6"})
+    void itStandsWhereTheDaemonListens(String listen, String four, String six) {
+        Door door = new Door(new InstanceName("main"), Door.Transport.UDP, Optional.of(listen).filter(s -> !s.isEmpty()).map(Address::of),
+                1194);
+        List<String> lines = DoorText.render(door, DoorTerms.USUAL).lines().filter(line -> line.contains("udp dport 1194 "))
+                .map(String::strip)
+                .toList();
+        assertThat(lines).isEqualTo(Stream.of(four, six).filter(s -> !s.isEmpty()).map(s -> "udp dport 1194 " + s).toList());
     }
 
     @ParameterizedTest
