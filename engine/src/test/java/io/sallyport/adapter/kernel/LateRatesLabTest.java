@@ -89,7 +89,8 @@ class LateRatesLabTest {
     }
 
     private static Grant grant(int number, String rate) {
-        return new Grant(Samples.lease("c" + number, "10.8.1." + number, "fd08::1:" + Integer.toHexString(number)), Samples.reach("git", ""),
+        return new Grant(Samples.lease("c" + number, "10.8.1." + number, "fd08::1:" + Integer.toHexString(number)),
+                Samples.reach("git", ""),
                 Circle.ALONE, Samples.limits(rate, rate));
     }
 
@@ -102,6 +103,7 @@ class LateRatesLabTest {
 
     /** Classes towards clients that tc prints so. */
     private long count(String words) {
-        return lab.in(lab.router, "tc class show dev sp-lab").lines().filter(line -> line.startsWith("class htb") && line.contains(" " + words + " ")).count();
+        return lab.in(lab.router, "tc class show dev sp-lab").lines()
+                .filter(line -> line.startsWith("class htb") && line.contains(" " + words + " ")).count();
     }
 }
