@@ -14,6 +14,7 @@ import io.sallyport.decision.Grant;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
+import io.sallyport.flow.Enforcement;
 import io.sallyport.flow.Enforcement.Reconciled;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
@@ -28,12 +29,12 @@ class LateRatesLabTest {
     private static final int CLIENTS = 200;
 
     private TunnelLab lab;
-    private KernelEnforcement enforcement;
+    private Enforcement enforcement;
 
     @BeforeEach
     void build() {
         lab = TunnelLab.open();
-        enforcement = new KernelEnforcement(lab.settings);
+        enforcement = new BridgedEnforcement(lab.settings);
         assertThat(follow("5 Mbit/s")).isEqualTo(Outcome.done());
         assertThat(enforcement.catchUp()).as("classes that are new are there at once").isFalse();
         assertThat(count("rate 5Mbit")).isEqualTo(CLIENTS);
@@ -89,7 +90,8 @@ class LateRatesLabTest {
     }
 
     private static Grant grant(int number, String rate) {
-        return new Grant(Samples.lease("c" + number, "10.8.1." + number, "fd08::1:" + Integer.toHexString(number)), Samples.reach("git", ""),
+        return new Grant(Samples.lease("c" + number, "10.8.1." + number, "fd08::1:" + Integer.toHexString(number)),
+                Samples.reach("git", ""),
                 Circle.ALONE, Samples.limits(rate, rate));
     }
 
@@ -102,6 +104,7 @@ class LateRatesLabTest {
 
     /** Classes towards clients that tc prints so. */
     private long count(String words) {
-        return lab.in(lab.router, "tc class show dev sp-lab").lines().filter(line -> line.startsWith("class htb") && line.contains(" " + words + " ")).count();
+        return lab.in(lab.router, "tc class show dev sp-lab").lines()
+                .filter(line -> line.startsWith("class htb") && line.contains(" " + words + " ")).count();
     }
 }
