@@ -168,7 +168,7 @@ final class Runner implements AutoCloseable {
     private String render(DaemonConfig.Daemon.Supervised ours, InstanceNetwork network) {
         return ServerConfig.render(new InstanceConfig(from.name(), kernel(from).tunDevice(), ours.transport(), ours.listen(), ours.port(),
                 network.pool4(),
-                network.pool6(), ours.identity(), socket(), "root", ours.clientsMax(), network.mtu(), InstanceConfig.USUAL_CIPHERS,
+                network.pool6(), ours.identity(), socket(), "root", ours.clientsMax(), network.push().mtu(), InstanceConfig.USUAL_CIPHERS,
                 network.bridged().isPresent()));
     }
 

@@ -114,7 +114,7 @@ final class Activation {
     /** From which pool whoever is connected gets addresses now. Who is not is asked when they come. */
     private Map<String, String> parts(Policy policy, InstanceNetwork network) {
         Map<String, String> parts = new HashMap<>();
-        if (!network.pools().isEmpty()) {
+        if (!network.addresses().pools().isEmpty()) {
             context.sessions.live(network.instance()).forEach(
                     live -> parts.put(live.lease().holder(), Pools.part(policy, network, live.peer(), Set.of())));
         }

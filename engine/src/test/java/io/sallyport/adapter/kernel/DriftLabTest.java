@@ -27,11 +27,11 @@ import io.sallyport.effect.Samples;
 import io.sallyport.effect.SitesSample;
 import io.sallyport.flow.Enforcement.Reconciled;
 import io.sallyport.flow.Outcome;
+import io.sallyport.lab.MeasuredRate;
 import io.sallyport.model.ClientId;
 import io.sallyport.policy.Policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 /** What others do to the kernel is noticed, said and mended; rates are what the policy says. */
 @Tag("lab")
@@ -274,13 +274,13 @@ class DriftLabTest {
 
     @Test
     void ratesAreWhatThePolicySaysBothWaysAndChangeAtOnce() throws InterruptedException {
-        assertThat(megabits("-R")).as("down").isCloseTo(5, within(0.5));
-        assertThat(megabits("")).as("up").isCloseTo(3, within(0.3));
+        MeasuredRate.holds("down", megabits("-R"), 5);
+        MeasuredRate.holds("up", megabits(""), 3);
         set(ana("20 Mbit/s", "8 Mbit/s"));
-        assertThat(megabits("-R")).as("down, changed").isCloseTo(20, within(2.0));
-        assertThat(megabits("")).as("up, changed").isCloseTo(8, within(0.8));
+        MeasuredRate.holds("down, changed", megabits("-R"), 20);
+        MeasuredRate.holds("up, changed", megabits(""), 8);
         set(new Grant(ana("", "").lease(), Samples.reach("git", ""), Circle.ALONE, Limits.NONE));
-        assertThat(megabits("-R")).as("down, unlimited").isGreaterThan(100);
+        MeasuredRate.exceeds("down, unlimited", megabits("-R"), 20);
     }
 
     /** The second class of queues of one stands in a bundle: it must be found, watched and mended like one under the root. */
@@ -295,8 +295,8 @@ class DriftLabTest {
         assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, clients))).isEqualTo(Outcome.done());
         assertThat(enforcement.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
         assertThat(lab.in(lab.router, "tc class show dev sp-lab")).contains("class htb 11:1 root ");
-        assertThat(megabits("-R")).as("down").isCloseTo(5, within(0.5));
-        assertThat(megabits("")).as("up").isCloseTo(3, within(0.3));
+        MeasuredRate.holds("down", megabits("-R"), 5);
+        MeasuredRate.holds("up", megabits(""), 3);
         record Case(String deed, String said) {}
         for (Case c : List.of(
                 new Case("tc class del dev sp-lab classid 11:1", "the traffic class 11:1 towards the client was gone: put back"),
@@ -310,7 +310,7 @@ class DriftLabTest {
             assertThat(enforcement.reconcile()).as(c.deed()).isEqualTo(new Reconciled(List.of(c.said().split("\\|")), Outcome.done()));
             assertThat(enforcement.reconcile()).as("after " + c.deed()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
         }
-        assertThat(megabits("-R")).as("down, mended").isCloseTo(5, within(0.5));
+        MeasuredRate.holds("down, mended", megabits("-R"), 5);
         set(new Grant(ana("", "").lease(), Samples.reach("git", ""), Circle.ALONE, Limits.NONE));
         assertThat(lab.in(lab.router, "nft list map inet sallyport_main down4")).as("nobody's packets in it").doesNotContain("11:1");
         assertThat(lab.in(lab.router, "tc class show dev sp-lab")).as("kept for the next").contains("class htb 11:1 root ");
