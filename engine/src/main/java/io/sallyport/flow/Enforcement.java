@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.bridge.Owners;
 import io.sallyport.effect.nft.Uses;
 
 /** The kernel's side of one instance: firewall, traffic classes, routes. Calls may come from any thread and are carried out one by one. */
@@ -24,11 +25,29 @@ public interface Enforcement extends AutoCloseable {
         return false;
     }
 
-    /** Brings the kernel to exactly this, in one firewall transaction; what stays allowed is not interrupted. */
+    /**
+     * Brings the kernel to exactly this, in one firewall transaction; what stays allowed is not interrupted. Other rates of who stays may follow, by
+     * {@link #catchUp}.
+     */
     Outcome sync(Desired desired);
+
+    /**
+     * Carries out some of what the last {@code sync} left for later; a little at a time, so that nobody waits for it. What fails is in {@link #health}, and
+     * tried again by {@link #reconcile}.
+     *
+     * @return whether there is more
+     */
+    default boolean catchUp() {
+        return false;
+    }
 
     /** Carries out some clients' changes as one transaction, relative to the last {@code sync} and {@code apply}. */
     Outcome apply(Delta delta);
+
+    /** On a bridged instance: has frames pass by whose MAC addresses are whose, from now on. Replaces what was told before. */
+    default Outcome bind(Owners owners) {
+        return Outcome.done();
+    }
 
     /** Compares the kernel with what should be in force, repairs, and says what was wrong, one line each. */
     Reconciled reconcile();

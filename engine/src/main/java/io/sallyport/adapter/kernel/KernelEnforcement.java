@@ -112,9 +112,8 @@ public final class KernelEnforcement implements Enforcement {
     /** What the policy means by its reaches; empty when the first policy is still to come or something is amiss, which {@link #sync} mends. */
     private synchronized Optional<Reaches> coming(Desired desired) {
         FirewallBook book = firewall;
-        Devices.Ensured ensured = ensureDevices();
-        distrust(ensured);
-        if (book == null || !ruleset.isTrusted() || ensured.failed().isPresent()) {
+        // Of which kind the device is only a policy in force says.
+        if (book == null || settleDevices().failed().isPresent() || !ruleset.isTrusted()) {
             return Optional.empty();
         }
         Reaches next = book.reaches().next(desired.policy());
@@ -179,9 +178,9 @@ public final class KernelEnforcement implements Enforcement {
 
     /** Makes the books say this, then the kernel. */
     private Outcome bring(Reaches next, SortedMap<ClientId, Grant> nextClients, boolean looked) {
-        if (!looked || !ruleset.isTrusted()) {
-            Devices.Ensured ensured = ensureDevices();
-            distrust(ensured);
+        boolean otherKind = devices.become(next.policy().networks().get(settings.instance()));
+        if (!looked || otherKind || !ruleset.isTrusted()) {
+            Devices.Ensured ensured = settleDevices();
             if (ensured.failed().isPresent()) {
                 return troubles.refused("the devices are not there: " + ensured.failed().get());
             }
@@ -194,7 +193,7 @@ public final class KernelEnforcement implements Enforcement {
         FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
         firewall = book;
         List<ClassEdit> classEdits = shaping.follow(next.policy(), settings.instance(), Shaping.limits(changes));
-        List<Edit> edits = book.follow(next, seats(changes));
+        List<Edit> edits = book.follow(next, shaping.seats(changes));
         clients.clear();
         clients.putAll(nextClients);
         clients.values().forEach(counters::take);
@@ -204,8 +203,13 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isPresent()) {
             return troubles.refused("the firewall is not in force: " + wrong.get());
         }
-        routes.bring(sites.known());
-        return shaping.outcome(shaping.bring(classEdits));
+        routes.follow(sites.known());
+        return shaping.outcome(shaping.begin(classEdits));
+    }
+
+    @Override
+    public synchronized boolean catchUp() {
+        return shaping.catchUp();
     }
 
     private Devices.Ensured ensureDevices() {
@@ -214,12 +218,15 @@ public final class KernelEnforcement implements Enforcement {
         return ensured;
     }
 
-    /** A device made anew has neither hooks nor queues. */
-    private void distrust(Devices.Ensured ensured) {
+    /** As {@link #ensureDevices}; a device made anew has neither hooks nor queues. */
+    private Devices.Ensured settleDevices() {
+        Devices.Ensured ensured = ensureDevices();
         if (!ensured.made().isEmpty()) {
             ruleset.distrust();
             shaping.distrust();
+            routes.forget();
         }
+        return ensured;
     }
 
     @Override
@@ -240,7 +247,7 @@ public final class KernelEnforcement implements Enforcement {
 
     private Outcome carryOut(FirewallBook book, SortedMap<ClientId, Optional<Grant>> changes) {
         List<ClassEdit> classEdits = shaping.change(Shaping.limits(changes));
-        List<Edit> edits = book.change(seats(changes));
+        List<Edit> edits = book.change(shaping.seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(counters::take));
         CompletableFuture<Optional<String>> classes = shaping.besides(classEdits,
@@ -249,8 +256,7 @@ public final class KernelEnforcement implements Enforcement {
         Optional<String> unshaped = classes.join();
         if (wrong.isPresent() || unshaped.isPresent()) {
             troubles.retried(wrong.orElse("the traffic classes are not in force"));
-            Devices.Ensured ensured = ensureDevices();
-            distrust(ensured);
+            Devices.Ensured ensured = settleDevices();
             wrong = wrong.isEmpty() && ruleset.isTrusted() ? wrong : ensured.failed().or(this::loadFirewall);
             unshaped = shaping.isTrusted() ? unshaped.flatMap(why -> shaping.reshape()) : shaping.reshape();
         }
@@ -267,13 +273,6 @@ public final class KernelEnforcement implements Enforcement {
             return false;
         }
         return shaping.prepare(clientsToCome);
-    }
-
-    private SortedMap<ClientId, Optional<FirewallBook.Seat>> seats(SortedMap<ClientId, Optional<Grant>> changes) {
-        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
-        changes.forEach((id, grant) -> seats.put(id, grant.map(
-                g -> new FirewallBook.Seat(g, shaping.lanes(id)))));
-        return seats;
     }
 
     /** After a change that the kernel did not take. */
