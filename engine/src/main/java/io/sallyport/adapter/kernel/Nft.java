@@ -67,6 +67,9 @@ final class Nft implements AutoCloseable {
         if (before.equals(after)) {
             return change(edits);
         }
+        if (SiteText.collide(before, after)) {
+            return Optional.of("two plans of sites have one name");
+        }
         touched.ifPresent(Touched::everything);
         List<List<Edit>> parts = Plan.parts(edits);
         List<String> ofSites = SiteText.change(tables, before, after);

@@ -105,6 +105,11 @@ public final class SiteText {
         return chains;
     }
 
+    /** Whether the chains of two plans would have the same names, so that one cannot stand beside the other: as good as never. */
+    public static boolean collide(SitePlan one, SitePlan other) {
+        return !one.equals(other) && mark(one).equals(mark(other));
+    }
+
     /** Tells the chains of one plan from those of another. */
     private static String mark(SitePlan plan) {
         return String.format(Locale.ROOT, "_%08x", plan.legs().toString().hashCode());
