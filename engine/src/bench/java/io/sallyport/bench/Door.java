@@ -69,6 +69,9 @@ final class Door {
             double kept = stream.megabits() / STREAM_MBITS * PERCENT;
             double took = (System.nanoTime() - began) / 1e9;
             double processor = (gateway.processorSeconds(server) - processorBefore) / took * PERCENT;
+            if (!established.isRunning()) {
+                throw new IllegalStateException("the client with the stream ended meanwhile: " + established.log());
+            }
             List<String> sent = running.isPresent() ? running.get().sent() : List.of("0", "0", "0");
             Collections.sort(millis);
             double share = PERCENT * millis.size() / clients;

@@ -1,31 +1,20 @@
 package io.sallyport.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.sallyport.adapter.openvpn.InstanceConfig;
 import io.sallyport.adapter.openvpn.InstanceConfig.Transport;
-import io.sallyport.adapter.openvpn.ServerConfig;
-import io.sallyport.demo.DaemonProcess;
 import io.sallyport.demo.NetworkNamespace;
 import io.sallyport.demo.Pki;
-import io.sallyport.demo.PolicyRepository;
 import io.sallyport.demo.VpnClient;
-import io.sallyport.model.InstanceName;
-import io.sallyport.model.Network;
 
 /**
  * A gateway with a plain OpenVPN server and one of {@code sallyport run}; a machine whose client stays connected, one from which strangers come, each from an address in a network of its
@@ -36,15 +25,10 @@ final class DoorGateway implements AutoCloseable {
     private static final String SPEED = "10.20.0.7";
     private static final int STRANGERS_MAX = 100;
     private static final int MAX_CLIENTS = 1_024;
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Pattern RECEIVED = Pattern
             .compile("\"sum\":\\s*\\{[^}]*?\"bits_per_second\":\\s*([0-9.e+]+)[^}]*?\"lost_percent\":\\s*([0-9.e+-]+)");
 
-    private final String stem = "spdoor-" + ProcessHandle.current().pid();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Path directory;
-    private final Pki pki;
-    private final Pki.Credentials own;
+    private final Workbench bench;
     private final Pki.Credentials stays;
     private final List<Pki.Credentials> people = new ArrayList<>();
     private final NetworkNamespace gateway;
@@ -66,16 +50,13 @@ final class DoorGateway implements AutoCloseable {
         }
     }
 
-    private DoorGateway(int count) throws IOException {
-        directory = Files.createTempDirectory(stem);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-cleanup"));
-        pki = Pki.create(Files.createDirectories(directory.resolve("pki")));
-        own = pki.server("gateway");
-        stays = pki.client("staff-stays");
+    private DoorGateway(Workbench bench, int count) {
+        this.bench = bench;
+        stays = bench.pki.client("staff-stays");
         for (int i = 0; i < count; i++) {
-            people.add(pki.client("staff-" + i));
+            people.add(bench.pki.client("staff-" + i));
         }
-        gateway = opened(NetworkNamespace.create(stem + "-gw"));
+        gateway = bench.space("-gw");
         established = machine("-e", "10.91.0");
         strangers = machine("-s", "10.92.0");
         flooder = machine("-f", "10.93.0");
@@ -95,34 +76,35 @@ final class DoorGateway implements AutoCloseable {
     }
 
     private NetworkNamespace machine(String name, String network) {
-        NetworkNamespace space = opened(NetworkNamespace.create(stem + name));
+        NetworkNamespace space = bench.space(name);
         gateway.cable("up" + name, network + ".1/24", space, "eth0", network + ".2/24");
         space.must("ip", "route", "add", ADDRESS + "/32", "via", network + ".1");
         return space;
     }
 
     static DoorGateway open(int people) throws IOException {
-        DoorGateway gateway = new DoorGateway(people);
+        Workbench bench = new Workbench("spdoor");
         try {
+            DoorGateway gateway = new DoorGateway(bench, people);
             gateway.plain();
             gateway.decided();
             List<String> words = new ArrayList<>(gateway.gateway.enter());
             words.addAll(List.of("iperf3", "-s", "-B", SPEED));
             Process speed = new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true).start();
-            gateway.opened(speed::destroyForcibly);
+            bench.opened(speed::destroyForcibly);
             return gateway;
         } catch (RuntimeException | IOException e) {
-            gateway.close();
+            bench.close();
             throw e;
         }
     }
 
     Path ca() {
-        return pki.ca();
+        return bench.pki.ca();
     }
 
     Path directory() {
-        return directory;
+        return bench.directory;
     }
 
     Pki.Credentials credentials(int person) {
@@ -138,34 +120,13 @@ final class DoorGateway implements AutoCloseable {
 
     /** OpenVPN as it is, with our configuration less what has to do with management and with floods. */
     private void plain() throws IOException {
-        gateway.persistentTun("tun-plain");
-        InstanceConfig like = new InstanceConfig(new InstanceName("plain"), "tun-plain", Transport.UDP, Optional.empty(), Server.PLAIN.port,
-                Network.of("10.7.0.0/24"), Optional.empty(),
-                new InstanceConfig.Identity(pki.ca(), own.certificate(), own.key(), Optional.empty(), Optional.empty()),
-                directory.resolve("none.sock"), "root", MAX_CLIENTS, 1500, InstanceConfig.USUAL_CIPHERS);
-        List<String> lines = new ArrayList<>(ServerConfig.render(like).lines().filter(line -> !line.startsWith("management")
-                && !line.startsWith("auth-user-pass-optional") && !line.startsWith("connect-freq-initial")
-                && !line.startsWith("hand-window"))
-                .toList());
-        lines.add("ifconfig-pool 10.7.0.2 10.7.0.250 255.255.255.0");
-        lines.add("push \"route " + SPEED + " 255.255.255.255\"");
-        Path config = directory.resolve("plain.conf");
-        Files.write(config, lines);
-        List<String> command = new ArrayList<>(gateway.enter());
-        command.addAll(List.of("openvpn", "--config", config.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.resolve("plain.log").toFile())
-                .start();
-        plainPid = process.pid();
-        opened(() -> process.destroyForcibly().waitFor());
+        plainPid = bench.plainServer(gateway, Server.PLAIN.port, MAX_CLIENTS,
+                line -> line.startsWith("connect-freq-initial") || line.startsWith("hand-window"),
+                List.of("ifconfig-pool 10.7.0.2 10.7.0.250 255.255.255.0", "push \"route " + SPEED + " 255.255.255.255\""));
     }
 
     private void decided() throws IOException {
-        Path repository = Files.createDirectories(directory.resolve("policy"));
-        PolicyRepository.create(repository, new TreeMap<>(Map.of("policies/bench.yaml", """
-                apiVersion: sallyport/v1
-                kind: Manifest
-                name: bench
-                zone: Europe/Istanbul
+        bench.policy("""
                 ---
                 apiVersion: sallyport/v1
                 kind: Groups
@@ -182,28 +143,15 @@ final class DoorGateway implements AutoCloseable {
                 apiVersion: sallyport/v1
                 kind: Networks
                 rows: [{name: main, instance: main, ipv4: 10.8.0.0/24}]
-                """.formatted(SPEED))));
-        Path config = directory.resolve("daemon.yaml");
-        Files.writeString(config, """
-                apiVersion: sallyport/v1
-                kind: Daemon
-                state: %1$s/state
-                runtime: %1$s/run
-                policy: {repository: "file://%1$s/policy", poll: 1h}
-                instances:
-                  - {name: main, device: tun-main, port: %2$d, ca: %3$s, certificate: %4$s, key: %5$s}
-                """.formatted(directory, Server.DECIDED.port, pki.ca(), own.certificate(), own.key()));
-        DaemonProcess daemon = opened(DaemonProcess.start(gateway, config, directory.resolve("daemon.log"), line -> {}));
-        if (daemon.await(" main released from hold", 0, SOON).isEmpty()) {
-            throw new IllegalStateException("the daemon does not come up: " + Files.readString(directory.resolve("daemon.log")));
-        }
+                """.formatted(SPEED));
+        bench.daemon(gateway, Map.of("main", bench.instance("main", Server.DECIDED.port, "")));
     }
 
     long pid(Server server) {
         if (server == Server.PLAIN) {
             return plainPid;
         }
-        String file = directory.resolve("state").toString();
+        String file = bench.directory.resolve("state").toString();
         return gateway.processes().stream().filter(pid -> ProcessHandle.of(pid)
                 .map(process -> process.info().commandLine().orElse("").contains("openvpn --config " + file)).orElse(false)).findFirst()
                 .orElseThrow();
@@ -215,9 +163,9 @@ final class DoorGateway implements AutoCloseable {
 
     /** A client that is connected before anything begins. */
     VpnClient established(Server server) {
-        VpnClient client = VpnClient.start(new VpnClient.Settings(established, "tun0", pki.ca(), ADDRESS, server.port, Transport.UDP,
-                Optional.of(stays), Optional.empty(), List.of()), directory);
-        if (client.awaitConnected(SOON).isEmpty()) {
+        VpnClient client = VpnClient.start(new VpnClient.Settings(established, "tun0", bench.pki.ca(), ADDRESS, server.port, Transport.UDP,
+                Optional.of(stays), Optional.empty(), List.of()), bench.directory);
+        if (client.awaitConnected(Workbench.SOON).isEmpty()) {
             String log = client.log();
             client.close();
             throw new IllegalStateException("no connection to " + server.words + ": " + log);
@@ -257,7 +205,7 @@ final class DoorGateway implements AutoCloseable {
                 System.getProperty("java.class.path"), Flooder.class.getName(), "flood", ADDRESS, Integer.toString(server.port),
                 Integer.toString(seconds), Integer.toString(junk), Integer.toString(openings)));
         Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        opened(process::destroyForcibly);
+        bench.opened(process::destroyForcibly);
         return new Flood(process);
     }
 
@@ -266,24 +214,8 @@ final class DoorGateway implements AutoCloseable {
         return gateway.run("nft", "list", "counters", "table", "inet", "sallyport_main.door").output();
     }
 
-    private synchronized <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
-    }
-
     @Override
-    public synchronized void close() {
-        while (!parts.isEmpty()) {
-            try (AutoCloseable part = parts.pop()) {
-                System.getLogger("bench").log(System.Logger.Level.DEBUG, "closing {0}", part);
-            } catch (Exception e) {
-                System.getLogger("bench").log(System.Logger.Level.WARNING, "a part of the gateway cannot be closed", e);
-            }
-        }
-        try {
-            LiveGateway.delete(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void close() {
+        bench.close();
     }
 }

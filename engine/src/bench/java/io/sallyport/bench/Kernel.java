@@ -27,7 +27,12 @@ import io.sallyport.policy.Policy;
 /** What one client more costs the kernel among few and many, and what policies cost that change everything for 5,000. */
 final class Kernel {
     private static final int ROWS = 10_000;
+    private static final int FEW_ROWS = 10;
     private static final int CLIENTS = 5_000;
+    private static final int AT_ONCE = 50;
+    private static final int TOGETHER_MIN = 5;
+    /** Above the numbers of all who are there. */
+    private static final int NEXT_CLIENT = 100_000;
     private static final int PORT = 5_000;
     private static final double TIMES_MAX = 3;
     private static final Bandwidth SLOWER = new Bandwidth(20_000_000);
@@ -37,79 +42,98 @@ final class Kernel {
 
     static Report run(boolean quick) throws Exception {
         Report report = Report.of("kernel",
-                "policy of " + ROWS + " rows; one client more, then policies that change everything for " + CLIENTS,
-                "what", "connected", "p50 ms", "p99 ms", "times that among 10");
+                "one client more whose reach is like others' (policy of " + FEW_ROWS + " rows) or not (" + ROWS
+                        + "), then policies that change everything for " + CLIENTS,
+                "what", "rows", "connected", "p50 ms", "p99 ms", "times that among 10", AT_ONCE + " at once ms", "all loaded ms");
         if (!LiveGateway.isAllowed()) {
             System.err.println("bench: the kernel is not measured: that needs root");
             return report;
         }
         int most = quick ? 1_000 : 10_000;
-        Organisation here = new Organisation(ROWS, most + 1_000);
-        Policy policy = here.policy("bench");
-        List<Grant> grants = grants(policy, most + 500);
-        for (boolean limited : new boolean[]{false, true}) {
-            String what = limited ? "one client more, limited both ways" : "one client more";
-            Map<Integer, double[]> took = new TreeMap<>();
-            for (int connected : quick ? new int[]{10, 1_000} : new int[]{10, 1_000, 10_000}) {
-                double[] each = cost(policy, grants, connected, limited, quick ? 50 : 300);
-                took.put(connected, each);
-                double few = middle(Optional.ofNullable(took.get(10)).orElse(each));
-                report.row(what, connected, middle(each), each[each.length * 99 / 100], middle(each) / few);
+        for (int rows : new int[]{FEW_ROWS, ROWS}) {
+            Policy policy = new Organisation(rows, most + 1_000).policy("bench");
+            List<Grant> grants = grants(policy, most + 500);
+            for (boolean limited : new boolean[]{false, true}) {
+                String what = limited ? "one client more, limited both ways" : "one client more";
+                Map<Integer, Cost> took = new TreeMap<>();
+                for (int connected : quick ? new int[]{10, 1_000} : new int[]{10, 1_000, 10_000}) {
+                    Cost cost = cost(policy, grants, connected, limited, quick ? 50 : 300);
+                    took.put(connected, cost);
+                    double few = Optional.ofNullable(took.get(10)).orElse(cost).middle();
+                    report.row(what, rows, connected, cost.middle(), cost.late(), cost.middle() / few, cost.together(),
+                            cost.load());
+                }
+                double times = Optional.ofNullable(took.get(most)).orElseThrow().middle()
+                        / Optional.ofNullable(took.get(10)).orElseThrow().middle();
+                report.bar(Report.Bar.atMost(what + ", " + rows + " rows, median among " + most + " of that among 10", times, TIMES_MAX,
+                        "times"));
             }
-            double times = middle(Optional.ofNullable(took.get(most)).orElseThrow())
-                    / middle(Optional.ofNullable(took.get(10)).orElseThrow());
-            report.bar(Report.Bar.atMost(what + ", median among " + most + " of that among 10", times, TIMES_MAX, "times"));
         }
         swaps(report, quick ? 500 : CLIENTS);
         return report;
     }
 
-    private static double middle(double[] sorted) {
-        return sorted[sorted.length / 2];
-    }
+    /**
+     * What clients cost who come while some are there, in milliseconds.
+     *
+     * @param middle and {@code late}: one after the other, the median and the 99th percentile
+     * @param together so many in one transaction, the median
+     * @param load everybody who is there at first, put in force at once
+     */
+    private record Cost(double middle, double late, double together, double load) {}
 
-    /** Milliseconds of each of so many clients that come while so many are there, sorted. */
-    private static double[] cost(Policy policy, List<Grant> grants, int connected, boolean limited, int samples) {
+    private static Cost cost(Policy policy, List<Grant> grants, int connected, boolean limited, int samples) {
         try (NetworkNamespace space = NetworkNamespace.create("spkernel-" + ProcessHandle.current().pid());
                 KernelEnforcement kernel = new KernelEnforcement(KernelSettings.of(Organisation.INSTANCE).in(space.name()))) {
             TreeMap<ClientId, Grant> there = new TreeMap<>();
             for (int i = 0; i < connected; i++) {
                 there.put(client(i), limit(grants.get(i), limited));
             }
+            long began = System.nanoTime();
             if (!kernel.sync(new Desired(Organisation.INSTANCE, policy, there)).isDone()) {
                 throw new IllegalStateException("the kernel does not take " + connected + " clients");
             }
-            double[] took = new double[samples];
-            for (int i = -samples / 5; i < samples; i++) {
-                int next = connected + samples / 5 + i;
-                TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
-                change.put(client(next), Optional.of(limit(grants.get(next), limited)));
-                long began = System.nanoTime();
-                boolean done = kernel.apply(new Delta(change)).isDone();
-                if (i >= 0) {
-                    took[i] = (System.nanoTime() - began) / 1e6;
-                }
-                change.put(client(next), Optional.empty());
-                if (!done || !kernel.apply(new Delta(change)).isDone()) {
-                    throw new IllegalStateException("the kernel does not take client " + next);
-                }
-            }
-            Arrays.sort(took);
-            return took;
+            double load = (System.nanoTime() - began) / 1e6;
+            List<Grant> more = grants.subList(connected, connected + samples * 6 / 5).stream().map(grant -> limit(grant, limited)).toList();
+            come(kernel, more, samples / 5, 1);
+            double[] each = come(kernel, more, samples, 1);
+            double[] together = come(kernel, more, samples / AT_ONCE + TOGETHER_MIN, AT_ONCE);
+            return new Cost(middle(each), each[each.length * 99 / 100], middle(together), load);
         }
     }
 
-    private static ClientId client(int number) {
+    /** Milliseconds of each of so many changes, in which so many clients come, sorted; they go again after it. */
+    private static double[] come(KernelEnforcement kernel, List<Grant> grants, int times, int atOnce) {
+        double[] took = new double[times];
+        for (int i = 0; i < times; i++) {
+            TreeMap<ClientId, Optional<Grant>> change = new TreeMap<>();
+            for (int n = 0; n < atOnce; n++) {
+                int next = (i * atOnce + n) % grants.size();
+                change.put(client(NEXT_CLIENT + next), Optional.of(grants.get(next)));
+            }
+            long began = System.nanoTime();
+            boolean done = kernel.apply(new Delta(change)).isDone();
+            took[i] = (System.nanoTime() - began) / 1e6;
+            change.replaceAll((client, grant) -> Optional.empty());
+            if (!done || !kernel.apply(new Delta(change)).isDone()) {
+                throw new IllegalStateException("the kernel does not take " + change.keySet());
+            }
+        }
+        Arrays.sort(took);
+        return took;
+    }
+
+    static ClientId client(int number) {
         return new ClientId(Organisation.INSTANCE, 1, number);
     }
 
-    private static Grant limit(Grant grant, boolean limited) {
+    static Grant limit(Grant grant, boolean limited) {
         Optional<Bandwidth> rate = limited ? Optional.of(SLOWER) : Optional.empty();
-        return new Grant(grant.lease(), grant.reach(), grant.circle(), new Limits(rate, rate, Optional.empty(), Optional.empty()));
+        return new Grant(grant.lease(), grant.reach(), grant.circle(), new Limits(rate, rate, Optional.empty()));
     }
 
     /** What the policy grants so many people. */
-    private static List<Grant> grants(Policy policy, int count) {
+    static List<Grant> grants(Policy policy, int count) {
         Decider decider = Decider.compile(policy).value().orElseThrow();
         List<Grant> all = new ArrayList<>();
         for (Questions.Question asked : Questions.of(count).all()) {
@@ -160,11 +184,15 @@ final class Kernel {
         }
     }
 
+    private static double middle(double[] sorted) {
+        return sorted[sorted.length / 2];
+    }
+
     private static void rows(Report report, String what, List<Notice.Activated> activated) {
         double[] active = activated.stream().mapToDouble(Notice.Activated::millis).sorted().toArray();
         double[] held = activated.stream().mapToDouble(Notice.Activated::heldMillis).sorted().toArray();
         int sessions = activated.getFirst().sessions();
-        report.row(what + ", until it is in force", sessions, middle(active), active[active.length - 1], "");
-        report.row(what + ", verdicts wait", sessions, middle(held), held[held.length - 1], "");
+        report.row(what + ", until it is in force", ROWS, sessions, middle(active), active[active.length - 1], "", "", "");
+        report.row(what + ", verdicts wait", ROWS, sessions, middle(held), held[held.length - 1], "", "", "");
     }
 }

@@ -31,6 +31,7 @@ import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.Directory;
 import io.sallyport.policy.Group;
 import io.sallyport.policy.Hours;
@@ -38,6 +39,7 @@ import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Manifest;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTable;
 import io.sallyport.policy.Resource;
@@ -167,9 +169,9 @@ record Organisation(int rows, int people, Bandwidth rate, int site) {
     private static SortedMap<InstanceName, InstanceNetwork> network() {
         TreeMap<InstanceName, InstanceNetwork> all = new TreeMap<>();
         all.put(INSTANCE,
-                new InstanceNetwork(ref("networks.yaml", 0, "main"), INSTANCE, Network.of("10.8.0.0/16"), Optional.empty(), new TreeSet<>(),
-                        new TreeMap<>(), Duration.ofHours(24), List.of(Address.of("10.64.0.1")), List.of("corp.example"), new TreeSet<>(),
-                        false, 1500));
+                new InstanceNetwork(ref("networks.yaml", 0, "main"), INSTANCE,
+                        AddressTerms.of(Network.of("10.8.0.0/16"), Optional.empty(), Duration.ofHours(24)),
+                        new PushTerms(List.of(Address.of("10.64.0.1")), List.of("corp.example"), new TreeSet<>(), false, 1500, List.of())));
         return all;
     }
 

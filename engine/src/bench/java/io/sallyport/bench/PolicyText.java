@@ -31,7 +31,7 @@ record PolicyText(SortedMap<String, String> files) {
                 row -> "name: " + row.ref().id().name() + "\n    for: " + list(row.groups()) + "\n    mode: group"));
         files.put("policies/networks.yaml", table("Networks", policy.networks().values(),
                 network -> "name: main\n    instance: main\n    ipv4: " + network.pool4() + "\n    dns:\n      servers: "
-                        + list(network.dnsServers()) + "\n      search: " + list(network.searchDomains())));
+                        + list(network.push().dnsServers()) + "\n      search: " + list(network.push().searchDomains())));
         return new PolicyText(files);
     }
 

@@ -1,16 +1,10 @@
 package io.sallyport.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 import io.sallyport.adapter.control.ControlClient;
 import io.sallyport.adapter.openvpn.InstanceConfig.Transport;
@@ -22,7 +16,6 @@ import io.sallyport.control.SessionRow;
 import io.sallyport.demo.DaemonProcess;
 import io.sallyport.demo.NetworkNamespace;
 import io.sallyport.demo.Pki;
-import io.sallyport.demo.PolicyRepository;
 import io.sallyport.demo.VpnClient;
 import io.sallyport.model.Address;
 
@@ -33,28 +26,22 @@ import io.sallyport.model.Address;
 final class RealRevoke implements AutoCloseable {
     private static final Address TARGET = Address.of("10.20.0.5");
     private static final String SERVER = "10.99.1.1";
+    private static final int SERVER_PORT = 1194;
     private static final int PORT = 5_000;
     private static final int MICROS_BETWEEN_PACKETS = 1_000;
-    private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final String stem = "sprevoke-" + ProcessHandle.current().pid();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Path directory;
-    private final Pki pki;
+    private final Workbench bench;
     private final Pki.Credentials person;
-    private final NetworkNamespace gateway;
     private final NetworkNamespace client;
     private final NetworkNamespace behind;
     private final DaemonProcess daemon;
 
-    RealRevoke() throws IOException {
-        directory = Files.createTempDirectory(stem);
-        parts.push(() -> LiveGateway.delete(directory));
-        pki = Pki.create(Files.createDirectories(directory.resolve("pki")));
-        person = pki.client("ana");
-        gateway = opened(NetworkNamespace.create(stem + "-g"));
-        client = opened(NetworkNamespace.create(stem + "-c"));
-        behind = opened(NetworkNamespace.create(stem + "-b"));
+    private RealRevoke(Workbench bench) throws IOException {
+        this.bench = bench;
+        person = bench.pki.client("ana");
+        NetworkNamespace gateway = bench.space("-g");
+        client = bench.space("-c");
+        behind = bench.space("-b");
         gateway.must("sysctl", "-qw", "net.ipv4.ip_forward=1");
         gateway.cable("up1", SERVER + "/24", client, "eth0", "10.99.1.2/24");
         gateway.cable("lan", "10.98.0.1/24", behind, "eth0", "10.98.0.2/24");
@@ -62,18 +49,21 @@ final class RealRevoke implements AutoCloseable {
         behind.must("ip", "address", "add", TARGET + "/32", "dev", "lo");
         behind.must("ip", "route", "add", "default", "via", "10.98.0.1");
         policy();
-        daemon = opened(DaemonProcess.start(gateway, configuration(), directory.resolve("daemon.log"), line -> {}));
-        if (daemon.await("released from hold", 0, SOON).isEmpty()) {
-            throw new IllegalStateException("the daemon does not come up:\n" + Files.readString(directory.resolve("daemon.log")));
+        daemon = bench.daemon(gateway, Map.of("main", bench.instance("main", SERVER_PORT, "")));
+    }
+
+    static RealRevoke open() throws IOException {
+        Workbench bench = new Workbench("sprevoke");
+        try {
+            return new RealRevoke(bench);
+        } catch (RuntimeException | IOException e) {
+            bench.close();
+            throw e;
         }
     }
 
     private void policy() throws IOException {
-        PolicyRepository.create(Files.createDirectories(directory.resolve("policy")), new TreeMap<>(Map.of("policies/bench.yaml", """
-                apiVersion: sallyport/v1
-                kind: Manifest
-                name: bench
-                zone: Europe/Istanbul
+        bench.policy("""
                 ---
                 apiVersion: sallyport/v1
                 kind: Groups
@@ -94,23 +84,7 @@ final class RealRevoke implements AutoCloseable {
                 apiVersion: sallyport/v1
                 kind: Networks
                 rows: [{name: main, instance: main, ipv4: 10.8.0.0/24}]
-                """.formatted(TARGET))));
-    }
-
-    private Path configuration() throws IOException {
-        Pki.Credentials own = pki.server("gateway");
-        Path config = directory.resolve("daemon.yaml");
-        Files.writeString(config, """
-                apiVersion: sallyport/v1
-                kind: Daemon
-                state: %1$s/state
-                runtime: %1$s/run
-                policy: {repository: "file://%1$s/policy", poll: 1h}
-                control: {socket: %1$s/control.sock}
-                instances:
-                  - {name: main, device: tun-main, port: 1194, ca: %2$s, certificate: %3$s, key: %4$s}
-                """.formatted(directory, pki.ca(), own.certificate(), own.key()));
-        return config;
+                """.formatted(TARGET));
     }
 
     /** Ends a client so many times; it comes again after each. */
@@ -124,9 +98,9 @@ final class RealRevoke implements AutoCloseable {
 
     private Revoke.Gone once() throws Exception {
         try (VpnClient vpn = VpnClient
-                .start(new VpnClient.Settings(client, "tun0", pki.ca(), SERVER, 1194, Transport.UDP, Optional.of(person),
-                        Optional.empty(), List.of()), directory)) {
-            if (vpn.awaitConnected(SOON).isEmpty()) {
+                .start(new VpnClient.Settings(client, "tun0", bench.pki.ca(), SERVER, SERVER_PORT, Transport.UDP, Optional.of(person),
+                        Optional.empty(), List.of()), bench.directory)) {
+            if (vpn.awaitConnected(Workbench.SOON).isEmpty()) {
                 throw new IllegalStateException("no connection:\n" + vpn.log());
             }
             SessionRow session = session();
@@ -137,7 +111,7 @@ final class RealRevoke implements AutoCloseable {
                 }
                 int before = daemon.count();
                 ask(new Request.Kill("ana", "the benchmark"));
-                SessionEnd end = end(daemon.await("  gone    ana (" + session.client() + ")", before, SOON)
+                SessionEnd end = end(daemon.await("  gone    ana (" + session.client() + ")", before, Workbench.SOON)
                         .orElseThrow(() -> new IllegalStateException("nobody confirmed the end of " + session.client())));
                 Thread.sleep(200);
                 sent.mustGoOn();
@@ -171,25 +145,14 @@ final class RealRevoke implements AutoCloseable {
     }
 
     private Reply ask(Request request) {
-        if (new ControlClient(directory.resolve("control.sock")).ask(request, SOON) instanceof ControlClient.Answer.Replied(Reply reply)) {
+        if (new ControlClient(bench.control()).ask(request, Workbench.SOON) instanceof ControlClient.Answer.Replied(Reply reply)) {
             return reply;
         }
         throw new IllegalStateException("the daemon does not answer " + request);
     }
 
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try (AutoCloseable part = parts.pop()) {
-                System.getLogger("bench").log(System.Logger.Level.DEBUG, "closing {0}", part);
-            } catch (Exception e) {
-                System.getLogger("bench").log(System.Logger.Level.WARNING, "a part of the gateway cannot be closed", e);
-            }
-        }
+        bench.close();
     }
 }

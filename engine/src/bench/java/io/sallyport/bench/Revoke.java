@@ -46,7 +46,7 @@ final class Revoke {
             return report;
         }
         List<Gone> real = new ArrayList<>();
-        try (RealRevoke whole = new RealRevoke()) {
+        try (RealRevoke whole = RealRevoke.open()) {
             // The first ones run code that is not compiled yet.
             whole.oneByOne(quick ? 1 : 10);
             real.addAll(whole.oneByOne(quick ? 3 : 30));

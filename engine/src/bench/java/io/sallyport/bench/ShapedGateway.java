@@ -34,12 +34,15 @@ import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.Capacity;
 import io.sallyport.policy.Directory;
+import io.sallyport.policy.DoorTerms;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.Manifest;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTable;
 import io.sallyport.policy.QuotaTerms;
@@ -164,10 +167,9 @@ final class ShapedGateway implements AutoCloseable {
         resources.put("all", new Resource(ref("resources.yaml", "all"), "all", new TreeSet<>(List.of(Network.of("192.168.7.0/24"))),
                 List.of(), new TreeMap<>(), Optional.empty(), true));
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
-        networks.put(INSTANCE, new InstanceNetwork(ref("networks.yaml", "bench"), INSTANCE, Network.of("10.8.0.0/16"), Optional.empty(),
-                new TreeSet<>(), new TreeMap<>(), Duration.ofHours(1), List.of(), List.of(), new TreeSet<>(), false, 1500, List.of(),
-                Duration.ZERO,
-                List.of(), new Traffic(line, Traffic.Shaping.REQUIRED)));
+        networks.put(INSTANCE, new InstanceNetwork(ref("networks.yaml", "bench"), INSTANCE,
+                AddressTerms.of(Network.of("10.8.0.0/16"), Optional.empty(), Duration.ofHours(1)), PushTerms.PLAIN, DoorTerms.USUAL,
+                new Traffic(line, Traffic.Shaping.REQUIRED), Optional.empty()));
         QuotaTerms terms = new QuotaTerms(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), shared);
         QuotaRow row = new QuotaRow(ref(SHARED.file(), SHARED.name()), new TreeSet<>(), new TreeSet<>(), Optional.empty(), Optional.empty(),

@@ -1,17 +1,21 @@
 package io.sallyport.audit;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 
+import io.sallyport.model.Address;
+import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Traffic;
 import io.sallyport.policy.Period;
 import io.sallyport.text.JsonWriter;
 
 /**
- * What besides decisions goes on record, one line of JSON each: the end of a session, a policy coming into force, what an operator changed about
- * somebody's usage, and who is kept out of a port. The line begins with its id
+ * What besides decisions goes on record, one line of JSON each: that a session has to go, the end of a session, a policy coming into force, what an operator
+ * changed about somebody's usage, a client using another's MAC address, and who is kept out of a port. The line begins with its id
  * and a version, as a decision's does; {@code event.kind} tells them apart.
  */
 public final class NoteJson {
@@ -25,7 +29,15 @@ public final class NoteJson {
         end.revoked().ifPresent(revoked -> json.open("revoked").field("decided", revoked.decided().toString())
                 .field("fenced", revoked.fenced()).field("told", revoked.told()).field("killed", revoked.killed())
                 .field("gone", end.at().toString()).close());
-        return json.field("received-bytes", end.receivedBytes()).field("sent-bytes", end.sentBytes()).close().toString();
+        return json.field("received-bytes", end.receivedBytes()).field("sent-bytes", end.sentBytes()).field("remark", end.remark()).close()
+                .toString();
+    }
+
+    /** It was decided that a session has to go; {@link #sessionEnded} follows when it is gone. */
+    public static String sessionRevoked(SessionRevoked revoked) {
+        return begin(revoked.id(), revoked.at(), "session-revoked").field("client", revoked.client().toString())
+                .field("person", revoked.person()).field("address4", revoked.address().toString())
+                .field("since", revoked.since().toString()).field("why", revoked.why()).field("end", revoked.end()).close().toString();
     }
 
     /** A policy came into force; {@code sessions} were decided again. */
@@ -33,6 +45,20 @@ public final class NoteJson {
         JsonWriter json = begin(id, at, "policy-activated");
         json.open("policy").field("commit", version.commit()).field("subject", version.subject()).close();
         return json.field("tests", tests).field("sessions", sessions).close().toString();
+    }
+
+    /** A client with a MAC address, and the tunnel address it has. */
+    public record MacUser(ClientId client, Optional<String> person, Address address) {}
+
+    /** A client used a MAC address that another one has; {@code ends} says whether it is ended for that. */
+    public static String macMoved(String id, Instant at, Mac mac, MacUser mover, MacUser first, boolean ends) {
+        JsonWriter json = begin(id, at, "mac-moved").field("mac", mac.toString());
+        return user(user(json, "mover", mover), "first", first).field("ended", ends).close().toString();
+    }
+
+    private static JsonWriter user(JsonWriter json, String name, MacUser user) {
+        return json.open(name).field("client", user.client().toString()).field("person", user.person())
+                .field("address4", user.address().toString()).close();
     }
 
     /**

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.adapter.kernel.BridgedEnforcement;
 import io.sallyport.adapter.kernel.KernelDoor;
-import io.sallyport.adapter.kernel.KernelEnforcement;
 import io.sallyport.adapter.kernel.KernelMeter;
 import io.sallyport.adapter.kernel.KernelSettings;
 import io.sallyport.adapter.openvpn.Endpoint;
@@ -67,7 +67,7 @@ final class Runner implements AutoCloseable {
         this.observer = observer;
         this.clock = clock;
         this.fatal = fatal;
-        instance = new Instance(from.name(), new KernelEnforcement(kernel(from).beside(tunnelsBut(from, config))),
+        instance = new Instance(from.name(), new BridgedEnforcement(kernel(from).beside(tunnelsBut(from, config))),
                 Optional.of(new KernelMeter(kernel(from))), from.kick());
         door = from.daemon() instanceof DaemonConfig.Daemon.Supervised ours
                 ? Optional.of(new Doorkeeper(from.name(), new KernelDoor(door(ours), Optional.empty()),
@@ -175,7 +175,8 @@ final class Runner implements AutoCloseable {
     private String render(DaemonConfig.Daemon.Supervised ours, InstanceNetwork network) {
         return ServerConfig.render(new InstanceConfig(from.name(), kernel(from).tunDevice(), ours.transport(), ours.listen(), ours.port(),
                 network.pool4(),
-                network.pool6(), ours.identity(), socket(), "root", ours.clientsMax(), network.mtu(), InstanceConfig.USUAL_CIPHERS));
+                network.pool6(), ours.identity(), socket(), "root", ours.clientsMax(), network.push().mtu(), InstanceConfig.USUAL_CIPHERS,
+                network.bridged().isPresent()));
     }
 
     private SupervisorSettings settings(DaemonConfig.Daemon.Supervised ours) {

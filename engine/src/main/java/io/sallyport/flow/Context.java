@@ -38,6 +38,8 @@ final class Context {
     final Map<InstanceName, Instance> instances = new ConcurrentHashMap<>();
     final Accounting accounting;
     final Map<ClientId, Event.ByteCount> counted = new ConcurrentHashMap<>();
+    /** Who else hears that a session is over. */
+    volatile Consumer<ClientId> left = client -> {};
     final AtomicReference<Optional<Decider>> active = new AtomicReference<>(Optional.empty());
     /** Admissions hold it for reading from deciding until the verdict is queued, never while a daemon is waited for; a change of policy holds it for writing and so sees no half of one. */
     final ReentrantReadWriteLock turnstile = new ReentrantReadWriteLock();

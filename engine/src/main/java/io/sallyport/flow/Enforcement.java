@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.bridge.Owners;
 import io.sallyport.effect.nft.Uses;
 
 /** The kernel's side of one instance: firewall, traffic classes, routes. Calls may come from any thread and are carried out one by one. */
@@ -29,6 +30,11 @@ public interface Enforcement extends AutoCloseable {
 
     /** Carries out some clients' changes as one transaction, relative to the last {@code sync} and {@code apply}. */
     Outcome apply(Delta delta);
+
+    /** On a bridged instance: has frames pass by whose MAC addresses are whose, from now on. Replaces what was told before. */
+    default Outcome bind(Owners owners) {
+        return Outcome.done();
+    }
 
     /** Compares the kernel with what should be in force, repairs, and says what was wrong, one line each. */
     Reconciled reconcile();

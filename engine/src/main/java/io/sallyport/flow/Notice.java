@@ -60,7 +60,7 @@ public sealed interface Notice {
      *
      * @param tests how many of its tests passed
      * @param millis from its being compiled to its being in force; for {@code heldMillis} of them whoever connected had to wait
-     * @param sessions how many sessions were decided again; {@code changed} of them got another answer, {@code cut} of those none at all
+     * @param sessions how many sessions were decided again; {@code changed} of them got another answer, or what they reach by name is elsewhere now, {@code cut} of those none at all
      * @param stale how many clients must reconnect to learn their new routes
      */
     record Activated(PolicyVersion version, int tests, long millis, long heldMillis, int sessions, int changed, int cut, int stale,
@@ -74,12 +74,19 @@ public sealed interface Notice {
      * Something was not as it should be.
      *
      * @param part of what: what fails there stays said until that part is repaired
-     * @param failed what could not be repaired; empty when nothing is amiss any more
+     * @param failed why it still is not; empty when nothing is amiss any more
+     * @param lasting how long and how often that was so by now, where it was or is
      */
-    record Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Instant at) implements Notice {
-        /** Of the kernel. */
+    record Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Optional<Lasting> lasting,
+            Instant at) implements Notice {
+        /** One of the kernel that says nothing of other times. */
         public Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
             this(instance, Part.KERNEL, lines, failed, at);
+        }
+
+        /** One that says nothing of other times. */
+        public Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
+            this(instance, part, lines, failed, Optional.empty(), at);
         }
 
         /** What is looked after by itself. */
@@ -92,6 +99,13 @@ public sealed interface Notice {
             DOOR,
             /** Who is connected. */
             SESSIONS
+        }
+    }
+
+    /** Since when something is wrong, and how often it was found so. */
+    record Lasting(Instant since, long times) {
+        Lasting more() {
+            return new Lasting(since, times + 1);
         }
     }
 

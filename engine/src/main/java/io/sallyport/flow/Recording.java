@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.List;
 
 import io.sallyport.audit.DecisionId;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.policy.Policy;
 import io.sallyport.usage.Balance;
@@ -21,8 +23,17 @@ interface Recording {
     /** The record of a decision. */
     Journal.Entry decided(DecisionId id, Event.Request event, Facts facts, Decision decision, List<String> push, Timings timings);
 
+    /** The record that a session has to go, made while that is being done. */
+    Journal.Entry revoked(String id, Session.Leaving session);
+
+    /** The record of the end of a session that a daemon before this one decided on, and did not see. */
+    Journal.Entry unseen(SessionRevoked revoked, Instant now);
+
     /** The record of a session's end. */
     Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
+
+    /** The record of a client using a MAC address that another one has. */
+    Journal.Entry macMoved(String id, Mac mac, Session mover, Session first, boolean ends, Instant at);
 
     /** The record of what an operator changed about somebody's account, {@code before} which this was used. */
     Journal.Entry accountChanged(String id, String person, Accounts.Change change, Balance before, String by, String reason, Instant at);

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +37,18 @@ final class RollCall {
     private final Context context;
     private final Verdicts verdicts;
     private final Departure departure;
+    private final Segments segments;
+    private final Predicate<ClientId> busy;
     /** Clients the daemon let in without us, and when they were told to come back by the front door. */
     private final Map<ClientId, Instant> strangers = new ConcurrentHashMap<>();
 
-    RollCall(Context context, Verdicts verdicts, Departure departure) {
+    /** @param busy whether something the daemon said of a client is still being done: its end, say */
+    RollCall(Context context, Verdicts verdicts, Departure departure, Segments segments, Predicate<ClientId> busy) {
+        this.busy = busy;
         this.context = context;
         this.verdicts = verdicts;
         this.departure = departure;
+        this.segments = segments;
     }
 
     /** Whether it was let in and the daemon need not list it yet. One that is so for long lost its end while nobody listened. */
@@ -66,6 +72,7 @@ final class RollCall {
             return;
         }
         StatusReport report = StatusReport.parse(body.lines());
+        segments.listed(instance.name(), epoch, report);
         Set<ClientId> theirs = new HashSet<>();
         List<String> drift = new ArrayList<>();
         List<CompletableFuture<Reply>> replies = new ArrayList<>();
@@ -73,7 +80,7 @@ final class RollCall {
             ClientId id = new ClientId(instance.name(), epoch, client.cid());
             theirs.add(id);
             // Without an address it is still waiting for a verdict, which may be on its way.
-            boolean in = client.address4().isPresent() || client.address6().isPresent();
+            boolean in = client.address4().isPresent() || client.address6().isPresent() || hasRoute(report, client);
             Optional<Session> session = in ? context.sessions.find(id) : Optional.empty();
             if (session.orElse(null) instanceof Session.Leaving leaving) {
                 departure.remind(leaving, client.realAddress()).ifPresent(drift::add);
@@ -91,14 +98,23 @@ final class RollCall {
             departure.restart(client, "OpenVPN routes " + route + " to it");
         });
         for (ClientId client : ours) {
-            if (!theirs.contains(client)) {
-                drift.add("OpenVPN no longer had " + client + ": its session is over");
+            if (!theirs.contains(client) && !busy.test(client)) {
+                // That whoever has to go is gone is as it should be.
+                if (context.sessions.find(client).orElse(null) instanceof Session.Live) {
+                    drift.add("OpenVPN no longer had " + client + ": its session is over");
+                }
                 departure.vanished(client, "the daemon no longer has it");
             }
         }
         if (!drift.isEmpty()) {
             context.observer.notice(new Notice.Drift(instance.name(), Notice.Drift.Part.SESSIONS, drift, Optional.empty(), context.now()));
         }
+    }
+
+    /** A bridged daemon lists no addresses of clients, only the devices it has heard of them. */
+    private static boolean hasRoute(StatusReport report, StatusReport.Client client) {
+        return report.routes().stream().anyMatch(route -> route.realAddress().equals(client.realAddress())
+                && route.commonName().equals(client.commonName().orElse("UNDEF")));
     }
 
     /** What ends a client of the daemon that is none of ours: asked to come back by the front door first, and thrown out when it stays. */
@@ -120,11 +136,17 @@ final class RollCall {
     /** Our sessions to which the daemon sends what is somebody else's, and what that is. */
     private SortedMap<ClientId, String> strayed(Instance instance, long epoch, StatusReport report) {
         Map<List<String>, List<Session.Live>> byPeer = new HashMap<>();
+        Set<List<String>> leaving = new HashSet<>();
         for (StatusReport.Client client : report.clients()) {
-            if (context.sessions.find(new ClientId(instance.name(), epoch, client.cid())).orElse(null) instanceof Session.Live live) {
-                byPeer.computeIfAbsent(List.of(client.commonName().orElse(""), client.realAddress()), k -> new ArrayList<>()).add(live);
+            List<String> peer = List.of(client.commonName().orElse(""), client.realAddress());
+            switch (context.sessions.find(new ClientId(instance.name(), epoch, client.cid())).orElse(null)) {
+                case Session.Live live -> byPeer.computeIfAbsent(peer, k -> new ArrayList<>()).add(live);
+                case Session.Leaving _ -> leaving.add(peer);
+                case null -> {}
             }
         }
+        // What goes to a session that leaves is not told from what goes to the next one from the same port, until it is gone.
+        byPeer.keySet().removeAll(leaving);
         TreeMap<ClientId, String> strayed = new TreeMap<>();
         for (StatusReport.Route route : report.routes()) {
             // The daemon names the owner by name and address only. Hosts it has looked up, marked C, follow from the networks.

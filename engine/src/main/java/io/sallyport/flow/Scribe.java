@@ -13,12 +13,14 @@ import io.sallyport.audit.DecisionRecord.Timing;
 import io.sallyport.audit.NoteJson;
 import io.sallyport.audit.RecordJson;
 import io.sallyport.audit.SessionEnd;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.push.PushConfig;
 import io.sallyport.event.Event;
 import io.sallyport.facts.Facts;
 import io.sallyport.model.DataSize;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Revocation;
 import io.sallyport.model.Traffic;
@@ -51,10 +53,31 @@ final class Scribe implements Recording {
     }
 
     @Override
+    public Journal.Entry revoked(String id, Session.Leaving session) {
+        Revocation revocation = session.revocation();
+        return new Journal.Entry(id, NoteJson.sessionRevoked(new SessionRevoked(id, revocation.decided(), session.client(),
+                session.peer().person(), session.lease().address4(), session.since(), revocation.why(), revocation.id())));
+    }
+
+    @Override
+    public Journal.Entry unseen(SessionRevoked revoked, Instant now) {
+        return new Journal.Entry(revoked.end(), NoteJson.sessionEnded(revoked.unseen(now)));
+    }
+
+    @Override
     public Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at) {
         Optional<Revocation> revoked = session instanceof Session.Leaving leaving ? Optional.of(leaving.revocation()) : Optional.empty();
         return new Journal.Entry(id, NoteJson.sessionEnded(new SessionEnd(id, at, session.client(), session.peer().person(),
                 session.lease().address4(), session.since(), why, revoked, receivedBytes, sentBytes)));
+    }
+
+    @Override
+    public Journal.Entry macMoved(String id, Mac mac, Session mover, Session first, boolean ends, Instant at) {
+        return new Journal.Entry(id, NoteJson.macMoved(id, at, mac, user(mover), user(first), ends));
+    }
+
+    private static NoteJson.MacUser user(Session session) {
+        return new NoteJson.MacUser(session.client(), session.peer().person(), session.lease().address4());
     }
 
     @Override

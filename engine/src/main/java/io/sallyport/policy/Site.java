@@ -20,7 +20,7 @@ import io.sallyport.model.RowRef;
  * @param instance the OpenVPN instance it connects to; empty where there is only one
  * @param subnets the networks behind it, as they are there
  * @param virtual real subnet to the virtual subnet of the same size it is known by elsewhere (1:1 NAT)
- * @param routers on a bridged instance: MAC address, lower case with colons, to the router it belongs to
+ * @param routers on a bridged instance: MAC address, lower case with colons, to the address of the router it belongs to, in a subnet
  */
 public record Site(RowRef ref, String name, List<String> connectors, Optional<InstanceName> instance, SortedSet<Network> subnets,
         SortedMap<Network, Network> virtual, SortedMap<String, Address> routers) {

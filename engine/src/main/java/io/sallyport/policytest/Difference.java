@@ -11,6 +11,9 @@ import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
 import io.sallyport.effect.SitePlan;
+import io.sallyport.effect.bridge.FrameText;
+import io.sallyport.effect.bridge.Owners;
+import io.sallyport.effect.bridge.Ties;
 import io.sallyport.effect.door.Door;
 import io.sallyport.effect.door.DoorText;
 import io.sallyport.effect.nft.Edit;
@@ -31,8 +34,10 @@ import io.sallyport.effect.tc.ClassState;
 import io.sallyport.effect.tc.ClassText;
 import io.sallyport.effect.tc.Direction;
 import io.sallyport.effect.tc.Leaf;
+import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
 /**
@@ -46,10 +51,12 @@ public final class Difference {
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final FirewallBook firewall;
     private final Door door;
+    private Policy policy;
     private SitePlan sites;
     private Optional<String> port;
 
     public Difference(Policy policy, InstanceName instance) {
+        this.policy = policy;
         this.instance = instance;
         tables = Tables.of(instance);
         firewall = new FirewallBook(policy);
@@ -71,7 +78,7 @@ public final class Difference {
      *
      * @param nft commands for {@code nft -f} in the order of {@link Plan#phases}; none when nothing changes
      * @param tc lines for {@code tc -batch}
-     * @param routes lines for {@code ip -batch}; clients change none
+     * @param routes lines for {@code ip -batch}; clients change none, but for connectors of a bridged instance
      */
     public record Text(List<String> nft, List<String> tc, List<String> routes) {
         public Text {
@@ -91,19 +98,45 @@ public final class Difference {
 
     /** The whole of the firewall now, as {@code nft -f} takes it. */
     public String firewall() {
-        return FirewallText.render(tables, firewall.state()) + SiteText.render(tables, sites) + port.orElse("");
+        return FirewallText.render(tables, firewall.state()) + SiteText.render(tables, sites)
+                + (bridged(policy) ? FrameText.render(tables, ties()) : "") + port.orElse("");
     }
 
     /** The routes there are now, as lines for {@code ip -batch}. */
     public List<String> routes() {
-        return RouteText.lines(tables.tun(), RoutePlan.between(List.of(), sites.known()));
+        return joined(RouteText.lines(tables.tun(), RoutePlan.between(List.of(), sites.known())), hops(new TreeMap<>(), ties().hops()));
+    }
+
+    private boolean bridged(Policy by) {
+        return Optional.ofNullable(by.networks().get(instance)).filter(network -> network.bridged().isPresent()).isPresent();
+    }
+
+    /** Who is let in has sent no frame yet. */
+    private Ties ties() {
+        return bridged(policy) ? Ties.of(policy, sites, clients, Owners.NONE) : Ties.NONE;
+    }
+
+    private List<String> hops(SortedMap<Network, Address> before, SortedMap<Network, Address> after) {
+        List<String> lines = new ArrayList<>();
+        for (Network network : sites.known()) {
+            Optional<Address> router = Optional.ofNullable(after.get(network));
+            if (!router.equals(Optional.ofNullable(before.get(network)))) {
+                lines.add(RouteText.by(tables.tun(), network, router));
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** A client is let in with this, or with another grant than before; empty: it goes. */
     public Text change(ClientId client, Optional<Grant> grant) {
         List<ClassEdit> classEdits = classes.change(one(client, grant.map(Grant::limits)));
+        SortedMap<Network, Address> hopsBefore = ties().hops();
         grant.ifPresentOrElse(now -> clients.put(client, now), () -> clients.remove(client));
-        return text(firewall.change(one(client, grant.map(now -> seat(client, now)))), classEdits, sites);
+        return text(firewall.change(one(client, grant.map(now -> seat(client, now)))), classEdits, sites, hopsBefore);
     }
 
     /** Another policy comes in force, under which these clients stay. */
@@ -117,13 +150,15 @@ public final class Difference {
         clients.keySet().forEach(client -> seats.put(client, Optional.empty()));
         staying.forEach((client, grant) -> seats.put(client, Optional.of(seat(client, grant))));
         FirewallState old = firewall.state();
+        SortedMap<Network, Address> hopsBefore = ties().hops();
         firewall.follow(firewall.reaches().next(next), seats);
         firewall.collect(Integer.MAX_VALUE);
         clients.clear();
         clients.putAll(staying);
         SitePlan sitesBefore = sites;
         sites = SitePlan.of(next, tables.instance());
-        Text text = text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore);
+        policy = next;
+        Text text = text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore, hopsBefore);
         Optional<String> portBefore = port;
         port = port(next);
         return port.equals(portBefore) ? text : text.and(port.orElse("").lines().toList());
@@ -133,7 +168,7 @@ public final class Difference {
         return new FirewallBook.Seat(grant, new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP)));
     }
 
-    private Text text(List<Edit> edits, List<ClassEdit> classEdits, SitePlan sitesBefore) {
+    private Text text(List<Edit> edits, List<ClassEdit> classEdits, SitePlan sitesBefore, SortedMap<Network, Address> hopsBefore) {
         List<String> nft = new ArrayList<>();
         for (List<Edit> phase : Plan.phases(edits)) {
             nft.addAll(List.of(FirewallText.transaction(tables, phase).split("; ", -1)));
@@ -142,7 +177,8 @@ public final class Difference {
             nft.addAll(SiteText.render(tables, sites).lines().toList());
         }
         return new Text(nft, ClassText.lines(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classEdits),
-                RouteText.lines(tables.tun(), RoutePlan.between(sitesBefore.known(), sites.known())));
+                joined(RouteText.lines(tables.tun(), RoutePlan.between(sitesBefore.known(), sites.known())),
+                        hops(hopsBefore, ties().hops())));
     }
 
     private static <T> SortedMap<ClientId, T> one(ClientId client, T value) {

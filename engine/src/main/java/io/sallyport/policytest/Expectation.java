@@ -14,6 +14,7 @@ import io.sallyport.model.Bandwidth;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.Network;
 import io.sallyport.model.Place;
+import io.sallyport.policy.QuotaTerms.Priority;
 
 /**
  * What a test expects of one decision. What is empty is not looked at.
@@ -23,7 +24,7 @@ import io.sallyport.model.Place;
  * @param reason id of the denial
  * @param message the sentence the client reads
  * @param groups exactly the person's groups
- * @param address a tunnel address the client gets
+ * @param address a network in which a tunnel address of the client is, or that address alone
  * @param dns resolvers the client is told of, in order
  * @param reach by resource
  * @param challenge what the client is asked for
@@ -32,7 +33,7 @@ import io.sallyport.model.Place;
  * @param peers by user name of another client: whether connections to it may be started
  */
 public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<String> by, SortedSet<String> shadow, Optional<String> reason,
-        Optional<String> message, Optional<SortedSet<String>> groups, Optional<Address> address, Routes routes, Optional<List<Address>> dns,
+        Optional<String> message, Optional<SortedSet<String>> groups, Optional<Network> address, Routes routes, Optional<List<Address>> dns,
         Rates limits, SortedMap<String, Covering> reach, SortedMap<String, Boolean> peers, Optional<Due> reconsiderAt,
         Optional<Asked> challenge, Optional<Score> risk, SortedMap<String, Lines> rendered) {
     /** The texts that may be looked at: OpenVPN's client configuration, the firewall, the classes. */
@@ -65,11 +66,19 @@ public record Expectation(Place place, Optional<Verdict> verdict, SortedSet<Stri
     /** A limit that is expected; empty stands for {@code none}: unlimited. */
     public record Limit<T>(Optional<T> value) {}
 
-    /** Rates expected. */
-    public record Rates(Optional<Limit<Bandwidth>> down, Optional<Limit<Bandwidth>> up, Optional<Limit<DataSize>> burst) {
+    /**
+     * Rates expected.
+     *
+     * @param priority whose traffic goes first on a full line
+     * @param shared id of the row of Quotas whose clients share a rate
+     */
+    public record Rates(Optional<Limit<Bandwidth>> down, Optional<Limit<Bandwidth>> up, Optional<Limit<DataSize>> burst,
+            Optional<Priority> priority, Optional<Limit<String>> shared) {
+        static final Rates ANY = new Rates(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
         /** Whether rates are looked at at all. */
         public boolean isEmpty() {
-            return down.isEmpty() && up.isEmpty() && burst.isEmpty();
+            return equals(ANY);
         }
     }
 

@@ -49,7 +49,7 @@ final class ExpectationReader {
         Optional<String> message = fields.word("message").map(Marked::value);
         Optional<SortedSet<String>> groups = present(fields, "groups").map(key -> sorted(fields.wordOrAnyWords(key), words::group));
         return new Expectation(fields.place(), verdict, by, deciders(fields, "shadow"), reason, message, groups,
-                fields.text("address").flatMap(words::address), routes(fields), dns(fields), rates(fields), reach(fields), peers(fields),
+                fields.text("address").flatMap(words::network), routes(fields), dns(fields), rates(fields), reach(fields), peers(fields),
                 fields.text("reconsider-at").flatMap(this::due), challenge(fields), risk(fields), rendered(fields));
     }
 
@@ -88,8 +88,9 @@ final class ExpectationReader {
             Optional<Limit<Bandwidth>> down = limits.word("down").flatMap(text -> limit(text, words::bandwidth));
             Optional<Limit<Bandwidth>> up = limits.word("up").flatMap(text -> limit(text, words::bandwidth));
             Optional<Limit<DataSize>> burst = limits.word("burst").flatMap(text -> limit(text, words::size));
-            return new Rates(down, up, burst);
-        }).orElseGet(() -> new Rates(Optional.empty(), Optional.empty(), Optional.empty()));
+            Optional<Limit<String>> shared = limits.word("shared").flatMap(text -> limit(text, words::sharedRow));
+            return new Rates(down, up, burst, limits.text("priority").flatMap(words::priority), shared);
+        }).orElse(Rates.ANY);
     }
 
     private static <T> Optional<Limit<T>> limit(Marked<String> text, Function<Marked<String>, Optional<T>> read) {

@@ -17,6 +17,7 @@ import io.sallyport.facts.Risk;
 import io.sallyport.model.Address;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.QuotaTerms.Priority;
 import io.sallyport.policytest.Results.Mismatch;
 import io.sallyport.policytest.Results.Moment;
 
@@ -133,8 +134,9 @@ final class Judge {
         Optional<Grant> grant = actual instanceof Decision.Admit admit ? Optional.of(admit.grant()) : Optional.empty();
         expected.address().ifPresent(address -> {
             List<Address> has = grant.map(Judge::addresses).orElse(List.of());
-            if (!has.contains(address)) {
-                found.add(new Mismatch("address", address.toString(), list(has)));
+            if (has.stream().noneMatch(address::contains)) {
+                found.add(new Mismatch("address",
+                        address.length() == address.family().bits() ? address.base().toString() : "one of " + address, list(has)));
             }
         });
         ReachJudge judge = new ReachJudge(policy, grant.map(Grant::reach).orElse(Reach.NOTHING));
@@ -160,6 +162,11 @@ final class Judge {
         expected.up().ifPresent(rate -> same(found, "limits up", rate(rate.value()), actual.map(l -> rate(l.up())).orElse(nothing)));
         expected.burst()
                 .ifPresent(size -> same(found, "limits burst", rate(size.value()), actual.map(l -> rate(l.burst())).orElse(nothing)));
+        expected.priority().ifPresent(
+                priority -> same(found, "limits priority", priority.toString(),
+                        actual.map(l -> l.priority().orElse(Priority.NORMAL).toString()).orElse(nothing)));
+        expected.shared()
+                .ifPresent(row -> same(found, "limits shared", rate(row.value()), actual.map(l -> rate(l.shared())).orElse(nothing)));
     }
 
     private static String rate(Optional<?> rate) {

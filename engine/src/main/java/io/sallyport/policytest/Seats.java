@@ -42,7 +42,7 @@ final class Seats {
     }
 
     private String where(String part) {
-        Optional<String> own = network.flatMap(of -> of.pools().stream().filter(pool -> pool.name().equals(part)).findFirst())
+        Optional<String> own = network.flatMap(of -> of.addresses().pools().stream().filter(pool -> pool.name().equals(part)).findFirst())
                 .map(pool -> "pool " + pool.name() + pool.pool4().or(pool::pool6).map(net -> " (" + net + ")").orElse(""));
         return own.or(() -> network.map(InstanceNetwork::pool4).map(Network::toString)).orElse("no network");
     }

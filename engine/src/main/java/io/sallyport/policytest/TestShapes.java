@@ -27,7 +27,7 @@ final class TestShapes {
             "dns", "limits", "reach", "peers", "reconsider-at", "challenge", "risk", "push", "nft", "tc");
     static final Shape ROUTES = Shape.of("`routes`").optional("include", "exclude", "exact");
     static final Shape LINES = Shape.of("rendered text").optional("include", "exclude", "exact");
-    static final Shape LIMITS = Shape.of("`limits`").optional("down", "up", "burst");
+    static final Shape LIMITS = Shape.of("`limits`").optional("down", "up", "burst", "priority", "shared");
     static final Shape CHALLENGE = Shape.of("`challenge`").optional("method", "prompt");
     static final Shape RISK = Shape.of("`risk`").optional("score", "parts");
     static final Shape CERTIFICATE = Shape.of("a certificate").optional("serial", "sha256", "issuer");

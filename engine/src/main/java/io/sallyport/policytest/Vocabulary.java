@@ -16,6 +16,7 @@ import io.sallyport.model.Network;
 import io.sallyport.model.Place;
 import io.sallyport.policy.AlertSeverity;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.QuotaTerms.Priority;
 import io.sallyport.policy.RiskTable;
 import io.sallyport.policy.SignalKind;
 import io.sallyport.policy.yaml.DiagnosticKind;
@@ -108,6 +109,17 @@ final class Vocabulary {
 
     Optional<AlertSeverity> severity(Marked<String> text) {
         return choice(text, List.of(AlertSeverity.values()), "a severity");
+    }
+
+    Optional<Priority> priority(Marked<String> text) {
+        return choice(text, List.of(Priority.values()), "a priority");
+    }
+
+    /** The id of a row of Quotas whose clients share a rate. */
+    Optional<String> sharedRow(Marked<String> text) {
+        List<String> rows = policy.quotas().rows().stream().filter(row -> row.terms().shared().isPresent())
+                .map(row -> row.ref().id().toString()).toList();
+        return known(TestProblem.UNKNOWN_DECIDER, text, rows, "a row of Quotas with a `shared` rate");
     }
 
     Optional<String> eventName(Marked<String> text) {

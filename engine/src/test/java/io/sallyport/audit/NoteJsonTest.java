@@ -17,6 +17,7 @@ import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Mac;
 import io.sallyport.model.PolicyVersion;
 import io.sallyport.model.Revocation;
 import io.sallyport.model.Traffic;
@@ -37,14 +38,17 @@ class NoteJsonTest {
             AT.plusSeconds(120), "5 handshakes failed within 60 s");
     private static final BanNote LIFTED = new BanNote.Lifted("lift-main-1772431230000-2", AT.plusSeconds(30), MAIN, "2001:db8:1:2::/64",
             BANNED.id(), AT.plusSeconds(120), "uid 0, gid 0, pid 4711", "an operator asked for it");
+    private static final SessionRevoked LEAVING = new SessionRevoked("main-1-0-0-9", AT, CLIENT, Optional.of("ana"), Address.of("10.8.0.2"),
+            AT, "ended by root", "main-1-0-0-8");
     private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000",
             "contractors \"may\" reach ci\u001b[31m");
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() {
-        List<String> lines = List.of(ended("ana"), revoked(), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
+        List<String> lines = List.of(ended("ana"), revoked(), NoteJson.sessionRevoked(LEAVING),
+                NoteJson.sessionEnded(LEAVING.unseen(AT.plusSeconds(9))), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
                 granted(Period.DAY),
-                granted(Period.WEEK), granted(Period.MONTH), NoteJson.ban(BANNED), NoteJson.ban(LIFTED));
+                granted(Period.WEEK), granted(Period.MONTH), macMoved(true), macMoved(false), NoteJson.ban(BANNED), NoteJson.ban(LIFTED));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
         SchemaFit.fits("journal-note", lines);
         SchemaFit.inStep("journal-note", lines.stream().map(line -> Chain.link(Chain.GENESIS, line).line()).toList());
@@ -101,6 +105,36 @@ class NoteJsonTest {
     }
 
     @Test
+    void thatASessionHasToGoReadsLikeThis() {
+        assertThat(SessionEndText.render(LEAVING, ZoneId.of("Europe/Istanbul"))).isEqualTo("""
+                session main/1/0 has to go  main-1-0-0-9
+                  person      ana, 10.8.0.2
+                  let in      2026-03-02 09:00:00.000 +03:00
+                  because     ended by root
+                  decided     2026-03-02 09:00:00.000 +03:00
+                  its end     `sallyport why main-1-0-0-8`, once it is gone
+                """);
+    }
+
+    @Test
+    void anEndThatNobodySawReadsLikeThis() {
+        assertThat(SessionEndText.render(LEAVING.unseen(AT.plusSeconds(9)), ZoneId.of("UTC"))).isEqualTo(
+                """
+                        session main/1/0 ended  main-1-0-0-8
+                          person      ana, 10.8.0.2
+                          let in      2026-03-02 06:00:00.000 +00:00
+                          because     ended by root
+                          decided     2026-03-02 06:00:00.000 +00:00
+                          fenced      out of the firewall, nothing passes any more, 9000.0 ms after the decision
+                          told        - not by us
+                          killed      - there was no need
+                          gone        2026-03-02 06:00:09.000 +00:00, 9000.0 ms after the decision
+                          traffic     received 0 B, sent 0 B
+                          remark      the daemon was ended before the session was seen to go; since it started again the firewall lets nobody of before through
+                        """);
+    }
+
+    @Test
     void sessionEndsAreWrittenInOneOrder() {
         assertThat(ended("ana"))
                 .isEqualTo("{\"id\":\"main-1-0-0-7\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\",\"event\":{\"kind\":\"session-ended\"},"
@@ -131,6 +165,12 @@ class NoteJsonTest {
 
     private static String granted(Period period) {
         return NoteJson.usageGranted("usage-1-3", AT, "ana", new NoteJson.Author("uid 0", ""), period, new DataSize(7));
+    }
+
+    private static String macMoved(boolean ends) {
+        return NoteJson.macMoved("main-1-1-0-9", AT, new Mac("02:00:5e:10:00:01"),
+                new NoteJson.MacUser(CLIENT, Optional.of("mallory"), Address.of("10.8.0.3")),
+                new NoteJson.MacUser(CLIENT, Optional.of("ana"), Address.of("10.8.0.2")), ends);
     }
 
     private static String activated() {

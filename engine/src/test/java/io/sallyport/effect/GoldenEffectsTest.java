@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,10 +27,10 @@ import io.sallyport.effect.tc.Direction;
 import io.sallyport.effect.tc.Leaf;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
-import io.sallyport.model.Network;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,14 +83,14 @@ class GoldenEffectsTest {
     @Test
     void theConfigurationIsTheseLines() throws IOException {
         InstanceNetwork split = Samples.network("10.8.0.0/24");
-        InstanceNetwork full = new InstanceNetwork(split.ref(), split.instance(), split.pool4(), split.pool6(), new TreeSet<Network>(),
-                new TreeMap<>(), Duration.ofHours(1), List.of(Address.of("10.20.0.53"), Address.of("fd20::53")), List.of("corp.example"),
-                new TreeSet<>(), true,
-                1500);
+        InstanceNetwork full = new InstanceNetwork(split.ref(), split.instance(), split.addresses(),
+                new PushTerms(List.of(Address.of("10.20.0.53"), Address.of("fd20::53")), List.of("corp.example"), new TreeSet<>(), true,
+                        1500, List.of()));
         StringBuilder all = new StringBuilder();
         for (InstanceNetwork network : List.of(split, full)) {
             clients.forEach(
-                    (id, grant) -> all.append("# ").append(grant.lease().holder()).append(network.fullTunnel() ? ", full\n" : ", split\n")
+                    (id, grant) -> all.append("# ").append(grant.lease().holder())
+                            .append(network.push().fullTunnel() ? ", full\n" : ", split\n")
                             .append(lines(PushConfig.of(POLICY, network, grant).lines())));
         }
         assertThat(all.toString()).isEqualTo(golden("5-push.conf"));

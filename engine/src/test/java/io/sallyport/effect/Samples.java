@@ -29,6 +29,7 @@ import io.sallyport.model.Protocol;
 import io.sallyport.model.RowId;
 import io.sallyport.model.RowRef;
 import io.sallyport.policy.AccessTable;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.Capacity;
 import io.sallyport.policy.Directory;
 import io.sallyport.policy.InstanceNetwork;
@@ -36,6 +37,7 @@ import io.sallyport.policy.IsolationTable;
 import io.sallyport.policy.IsolationTable.Mode;
 import io.sallyport.policy.Manifest;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTable;
 import io.sallyport.policy.QuotaTerms;
@@ -95,9 +97,7 @@ public final class Samples {
         Policy plain = policy(resources);
         InstanceNetwork old = network("10.8.0.0/24");
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
-        networks.put(MAIN, new InstanceNetwork(old.ref(), MAIN, old.pool4(), old.pool6(), old.exclusions(), old.statics(), old.stickyFor(),
-                old.dnsServers(), old.searchDomains(), old.routes(), old.fullTunnel(), old.mtu(), old.pools(), old.quarantine(), old.push(),
-                old.door(), traffic));
+        networks.put(MAIN, new InstanceNetwork(old.ref(), MAIN, old.addresses(), old.push(), old.door(), traffic, old.bridged()));
         QuotaTerms terms = new QuotaTerms(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.of(shared));
         QuotaRow quota = new QuotaRow(row(row), new TreeSet<>(), new TreeSet<>(), Optional.empty(), Optional.empty(), Optional.empty(),
@@ -109,8 +109,8 @@ public final class Samples {
     }
 
     public static InstanceNetwork network(String pool) {
-        return new InstanceNetwork(row("main"), MAIN, Network.of(pool), Optional.of(Network.of("fd08::/64")), new TreeSet<>(),
-                new TreeMap<>(), Duration.ofHours(1), List.of(), List.of(), new TreeSet<>(), false, 1500);
+        return new InstanceNetwork(row("main"), MAIN, AddressTerms.of(Network.of(pool), Optional.of(Network.of("fd08::/64")),
+                Duration.ofHours(1)), PushTerms.PLAIN);
     }
 
     /** An exemption: members of {@code from} may start connections to members of {@code to}. */

@@ -24,12 +24,15 @@ import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
 import io.sallyport.model.Traffic;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.AuthenticationTable;
 import io.sallyport.policy.Estate;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Period;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 import io.sallyport.policy.QuotaRow;
 import io.sallyport.policy.QuotaTable;
 import io.sallyport.policy.QuotaTerms;
@@ -193,10 +196,10 @@ class AccountingTest {
         world.gate.count();
         remind();
         assertThat(world.kernel.clients()).hasSize(1);
-        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).hasSize(1);
+        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).as("and once more after minutes").hasSize(2);
         meter.unreadable = false;
         carry(1);
-        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).hasSize(2);
+        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).hasSize(3);
     }
 
     @Test
@@ -327,11 +330,8 @@ class AccountingTest {
                 FULL), Optional.empty(), Optional.empty(), false, terms);
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         for (InstanceName name : List.of(Sample.MAIN, FIELD)) {
-            networks.put(name,
-                    new InstanceNetwork(Sample.ref("networks.yaml", 1, name.value()), name, io.sallyport.model.Network.of(name.equals(
-                            FIELD) ? "10.9.0.0/24" : pool), Optional.empty(), new TreeSet<>(), new TreeMap<>(), sticky, List.of(),
-                            List.of(),
-                            new TreeSet<>(), false, 1500));
+            AddressTerms addresses = AddressTerms.of(Network.of(name.equals(FIELD) ? "10.9.0.0/24" : pool), Optional.empty(), sticky);
+            networks.put(name, new InstanceNetwork(Sample.ref("networks.yaml", 1, name.value()), name, addresses, PushTerms.PLAIN));
         }
         RiskTable risk = new RiskTable(List.of(new RiskTable.Signal(Sample.ref("risk.yaml", 1, "unusual"), SignalKind.UNUSUAL_VOLUME, 60,
                 Duration.ofDays(1), 100, new TreeSet<>(), Optional.empty())), List.of(), List.of(), List.of(

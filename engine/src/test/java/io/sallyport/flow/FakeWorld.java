@@ -23,6 +23,7 @@ import io.sallyport.decision.Grant;
 import io.sallyport.decision.Sample;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
+import io.sallyport.effect.bridge.Owners;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.ipam.Lease;
 import io.sallyport.management.Command;
@@ -141,6 +142,14 @@ final class FakeWorld implements AutoCloseable {
         /** What happens after the sessions were decided and before they are put in force, once. */
         volatile Runnable meanwhile = () -> {};
         private final AtomicInteger tidied = new AtomicInteger();
+        /** Whose MAC addresses are, as it was last told. */
+        volatile @Nullable Owners owners;
+
+        @Override
+        public Outcome bind(Owners now) {
+            owners = now;
+            return Outcome.done();
+        }
 
         @Override
         public void foresee(Desired desired) {

@@ -19,8 +19,10 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,8 +111,8 @@ class GateStormTest {
     private static Policy network(Policy policy, String pool) {
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         networks.put(Sample.MAIN,
-                new InstanceNetwork(Sample.ref("networks.yaml", 1, "main"), Sample.MAIN, Network.of(pool), Optional.empty(),
-                        new TreeSet<>(), new TreeMap<>(), Duration.ofDays(7), List.of(), List.of(), new TreeSet<>(), false, 1500));
+                new InstanceNetwork(Sample.ref("networks.yaml", 1, "main"), Sample.MAIN, AddressTerms.of(Network.of(pool),
+                        Optional.empty(), Duration.ofDays(7)), PushTerms.PLAIN));
         return new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(), policy.isolation(),
                 networks, policy.quotas(), policy.ruleSources());
     }

@@ -25,8 +25,10 @@ import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.Network;
 import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
+import io.sallyport.policy.PushTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -171,7 +173,8 @@ class GateTest {
         world.log.clear();
         world.gate.on(new Event.Reauth(client(0), 2, Sample.peer("eve"), world.now));
         until(() -> world.daemon.sent(Command.ClientDeny.class).size() == 1);
-        assertThat(world.log).containsExactly("kernel-0", "journal", "ClientDeny");
+        // That it has to go is on record beside the fence, that it was refused before it is told.
+        assertThat(world.log).containsOnlyOnce("kernel-0").containsSubsequence("kernel-0", "journal", "ClientDeny");
     }
 
     @Test
@@ -322,8 +325,8 @@ class GateTest {
     static Policy withNetwork(Policy policy, String pool) {
         TreeMap<io.sallyport.model.InstanceName, InstanceNetwork> networks = new TreeMap<>();
         networks.put(Sample.MAIN,
-                new InstanceNetwork(Sample.ref("networks.yaml", 1, "main"), Sample.MAIN, Network.of(pool), Optional.empty(),
-                        new TreeSet<>(), new TreeMap<>(), Duration.ofDays(7), List.of(), List.of(), new TreeSet<>(), false, 1500));
+                new InstanceNetwork(Sample.ref("networks.yaml", 1, "main"), Sample.MAIN, AddressTerms.of(Network.of(pool),
+                        Optional.empty(), Duration.ofDays(7)), PushTerms.PLAIN));
         return new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(), policy.isolation(),
                 networks,
                 policy.quotas(), policy.ruleSources());

@@ -112,8 +112,8 @@ class PolicyChangeLabTest {
 
         activated(LabPolicy.access(""));
 
-        assertThat(Evidence.megabits(ana, true)).isBetween(5.4, 6.6);
-        assertThat(Evidence.megabits(ana, false)).isBetween(3.6, 4.4);
+        MeasuredRate.holds("down", Evidence.megabits(ana, true), 6);
+        MeasuredRate.holds("up", Evidence.megabits(ana, false), 4);
         assertThat(ana.client().timesConnected()).isEqualTo(1);
     }
 
@@ -127,8 +127,8 @@ class PolicyChangeLabTest {
 
         activated(LabPolicy.access(""));
 
-        assertThat(Evidence.megabits(ana, true)).isBetween(4.5, 5.5);
-        assertThat(Evidence.megabits(ana, false)).isBetween(2.7, 3.3);
+        MeasuredRate.holds("down", Evidence.megabits(ana, true), 5);
+        MeasuredRate.holds("up", Evidence.megabits(ana, false), 3);
         assertThat(ana.client().timesConnected()).isEqualTo(1);
         LAB.repository().write(LabPolicy.NETWORKS, networks);
         LAB.repository().write(LabPolicy.QUOTAS, LabPolicy.quotas("rate: {down: 6 Mbit/s, up: 4 Mbit/s}"));

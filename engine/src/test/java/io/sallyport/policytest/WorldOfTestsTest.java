@@ -1,5 +1,6 @@
 package io.sallyport.policytest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,6 +53,8 @@ class WorldOfTestsTest {
               - name: rates
                 for: [staff]
                 rate: {down: 50 Mbit/s}
+                priority: low
+                shared: {down: 80 Mbit/s}
                 volume: {limit: 100 GB, per: month, over: {throttle: 1 Mbit/s}}
                 sessions: 2
                 session-length: 100d
@@ -128,6 +131,30 @@ class WorldOfTestsTest {
         assertThat(results.diagnostics()).isEmpty();
         assertThat(String.join("\n", new Report(new Explanation(java.time.ZoneId.of("Europe/Istanbul"))).lines(results)))
                 .isEqualTo("8 tests passed");
+    }
+
+    /** Priority and shared rate are expected like rates; an address may be anywhere in a network. */
+    @Test
+    void howTrafficIsTreatedAndWhereTheAddressIsAreJudged() {
+        record Case(String expected, String mismatch) {}
+        for (Case c : List.of(new Case("limits: {priority: low, shared: quotas.yaml#rates}", ""),
+                new Case("limits: {priority: normal}", "limits priority: expected normal, got low"),
+                new Case("limits: {shared: none}", "limits shared: expected none, got quotas.yaml#rates"),
+                new Case("address: 10.8.0.0/28", ""), new Case("address: 10.8.0.2", ""),
+                new Case("address: 10.8.0.128/25", "address: expected one of 10.8.0.128/25, got 10.8.0.2"),
+                new Case("address: 10.8.0.9", "address: expected 10.8.0.9, got 10.8.0.2"))) {
+            Results results = run("""
+                    apiVersion: sallyport/v1
+                    kind: PolicyTest
+                    clock: 2026-03-02T09:00:00+03:00
+                    tests: [{name: t, connect: {user: fay}, expect: {%s}}]
+                    """.formatted(c.expected()), RunOptions.ALL);
+            assertThat(results.diagnostics()).as(c.expected()).isEmpty();
+            assertThat(results.failed().stream().flatMap(result -> result.failures().stream())
+                    .flatMap(failure -> failure.mismatches().stream())
+                    .map(m -> m.what() + ": expected " + m.expected() + ", got " + m.actual())).as(c.expected())
+                    .containsExactlyElementsOf(c.mismatch().isEmpty() ? List.of() : List.of(c.mismatch()));
+        }
     }
 
     @Test

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.sallyport.effect.nft.FirewallText;
+import io.sallyport.policy.InstanceNetwork;
 
 /**
  * The tunnel device and its ifb, and the tunnel's routing rules. A persistent tun keeps its queues and hooks while OpenVPN comes and goes.
@@ -21,6 +24,7 @@ final class Devices {
     private final KernelSettings settings;
     private final Shell shell;
     private final boolean lifts;
+    private boolean bridged;
 
     /** @param lifts whether ifb devices can be made */
     Devices(KernelSettings settings, Shell shell, boolean lifts) {
@@ -55,10 +59,21 @@ final class Devices {
                 : family.equals("-6");
     }
 
+    /** The device is to be of the kind this network needs, from now on; says whether it was another one before. */
+    boolean become(@Nullable InstanceNetwork network) {
+        boolean was = bridged;
+        bridged = network != null && network.bridged().isPresent();
+        return was != bridged;
+    }
+
+    private String kind() {
+        return bridged ? "tap" : "tun";
+    }
+
     Ensured ensure() {
         List<String> made = new ArrayList<>();
         List<String> guarded = new ArrayList<>();
-        Optional<String> failed = ensure(settings.tunDevice(), made, "ip", "tuntap", "add", "dev", settings.tunDevice(), "mode", "tun")
+        Optional<String> failed = ensure(settings.tunDevice(), made, "ip", "tuntap", "add", "dev", settings.tunDevice(), "mode", kind())
                 .or(() -> !lifts
                         ? Optional.empty()
                         : ensure(settings.ifbDevice(), made, "ip", "link", "add", settings.ifbDevice(), "type", "ifb"))
@@ -85,7 +100,10 @@ final class Devices {
     }
 
     private Optional<String> ensure(String device, List<String> made, String... add) {
-        Shell.Result shown = shell.run("ip", "-o", "link", "show", "dev", device);
+        Shell.Result shown = shell.run("ip", "-o", "-d", "link", "show", "dev", device);
+        if (shown.worked() && shown.out().contains(" tun type " + (bridged ? "tun" : "tap"))) {
+            return Optional.of(device + " is no " + kind() + " device, and it is not taken away from whoever uses it");
+        }
         if (!shown.worked()) {
             Shell.Result added = shell.run(add);
             if (!added.worked()) {

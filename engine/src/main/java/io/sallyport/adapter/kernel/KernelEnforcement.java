@@ -112,9 +112,8 @@ public final class KernelEnforcement implements Enforcement {
     /** What the policy means by its reaches; empty when the first policy is still to come or something is amiss, which {@link #sync} mends. */
     private synchronized Optional<Reaches> coming(Desired desired) {
         FirewallBook book = firewall;
-        Devices.Ensured ensured = ensureDevices();
-        distrust(ensured);
-        if (book == null || !ruleset.isTrusted() || ensured.failed().isPresent()) {
+        // Of which kind the device is only a policy in force says.
+        if (book == null || settleDevices().failed().isPresent() || !ruleset.isTrusted()) {
             return Optional.empty();
         }
         Reaches next = book.reaches().next(desired.policy());
@@ -179,9 +178,9 @@ public final class KernelEnforcement implements Enforcement {
 
     /** Makes the books say this, then the kernel. */
     private Outcome bring(Reaches next, SortedMap<ClientId, Grant> nextClients, boolean looked) {
-        if (!looked || !ruleset.isTrusted()) {
-            Devices.Ensured ensured = ensureDevices();
-            distrust(ensured);
+        boolean otherKind = devices.become(next.policy().networks().get(settings.instance()));
+        if (!looked || otherKind || !ruleset.isTrusted()) {
+            Devices.Ensured ensured = settleDevices();
             if (ensured.failed().isPresent()) {
                 return troubles.refused("the devices are not there: " + ensured.failed().get());
             }
@@ -220,12 +219,14 @@ public final class KernelEnforcement implements Enforcement {
         return ensured;
     }
 
-    /** A device made anew has neither hooks nor queues. */
-    private void distrust(Devices.Ensured ensured) {
+    /** As {@link #ensureDevices}; a device made anew has neither hooks nor queues. */
+    private Devices.Ensured settleDevices() {
+        Devices.Ensured ensured = ensureDevices();
         if (!ensured.made().isEmpty()) {
             ruleset.distrust();
             shaping.distrust();
         }
+        return ensured;
     }
 
     @Override
@@ -255,8 +256,7 @@ public final class KernelEnforcement implements Enforcement {
         Optional<String> unshaped = classes.join();
         if (wrong.isPresent() || unshaped.isPresent()) {
             troubles.retried(wrong.orElse("the traffic classes are not in force"));
-            Devices.Ensured ensured = ensureDevices();
-            distrust(ensured);
+            Devices.Ensured ensured = settleDevices();
             wrong = wrong.isEmpty() && ruleset.isTrusted() ? wrong : ensured.failed().or(this::loadFirewall);
             unshaped = shaping.isTrusted() ? unshaped.flatMap(why -> shaping.reshape()) : shaping.reshape();
         }

@@ -14,17 +14,18 @@ import io.sallyport.model.Network;
 /**
  * What the configuration of one OpenVPN server is made of. Nothing in it can end its quotes or its line.
  *
- * @param device the tun device, made beforehand
+ * @param device made beforehand
  * @param local the address to listen on; all where empty
  * @param pool4 the IPv4 subnet of the tunnel; the server has its first host address
  * @param pool6 the IPv6 subnet, likewise
  * @param managementUser the system user that may connect to the management socket
  * @param clientsMax the most clients at once
- * @param mtuBytes of the tun device
+ * @param mtuBytes of the device
+ * @param bridged whether the device is a tap device: clients exchange Ethernet frames with the server
  */
 public record InstanceConfig(InstanceName name, String device, Transport transport, Optional<Address> local, int port, Network pool4,
         Optional<Network> pool6, Identity identity, Path managementSocket, String managementUser, int clientsMax, int mtuBytes,
-        List<String> dataCiphers) {
+        List<String> dataCiphers, boolean bridged) {
     /** The longest path of a Unix socket, in bytes: the kernel's {@code sun_path} less its NUL. */
     public static final int SOCKET_PATH_BYTES_MAX = 107;
     /** Long enough for any path a server needs, in characters: the daemon's own parameter limit. */
@@ -52,9 +53,18 @@ public record InstanceConfig(InstanceName name, String device, Transport transpo
         require(pool4.family() == Family.V4 && pool4.length() <= 30, "not an IPv4 subnet for clients: " + pool4);
         require(pool6.isEmpty() || (pool6.get().family() == Family.V6 && pool6.get().length() >= 64 && pool6.get().length() <= 124),
                 "not an IPv6 subnet for clients (/64 to /124): " + pool6);
+        require(!bridged || pool6.isEmpty(), "IPv6 on a bridged instance: " + pool6);
         requirePath(managementSocket);
         require(managementSocket.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_PATH_BYTES_MAX,
                 "path of a socket above " + SOCKET_PATH_BYTES_MAX + " bytes: " + managementSocket);
+    }
+
+    /** With a tun device. */
+    public InstanceConfig(InstanceName name, String device, Transport transport, Optional<Address> local, int port, Network pool4,
+            Optional<Network> pool6, Identity identity, Path managementSocket, String managementUser, int clientsMax, int mtuBytes,
+            List<String> dataCiphers) {
+        this(name, device, transport, local, port, pool4, pool6, identity, managementSocket, managementUser, clientsMax, mtuBytes,
+                dataCiphers, false);
     }
 
     /** The server's own IPv4 address in the tunnel. */

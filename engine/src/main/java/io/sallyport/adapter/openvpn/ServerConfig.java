@@ -64,10 +64,12 @@ public final class ServerConfig {
     private static void network(InstanceConfig c, Text out) {
         out.line("");
         out.line("dev " + c.device());
-        out.line("dev-type tun");
+        out.line("dev-type " + (c.bridged() ? "tap" : "tun"));
         out.line("tun-mtu " + c.mtuBytes());
-        out.line("topology subnet");
-        out.line("push \"topology subnet\"");
+        if (!c.bridged()) {
+            out.line("topology subnet");
+            out.line("push \"topology subnet\"");
+        }
         out.line("ifconfig " + c.server4() + " " + c.pool4().netmask());
         out.line("push \"route-gateway " + c.server4() + "\"");
         if (c.pool6().isPresent()) {

@@ -21,6 +21,7 @@ import io.sallyport.audit.Heard;
 import io.sallyport.audit.Known;
 import io.sallyport.audit.RecordJson;
 import io.sallyport.audit.SessionEnd;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.audit.Verdict;
 import io.sallyport.decision.Basis;
 import io.sallyport.decision.Circle;
@@ -60,6 +61,9 @@ public final class RecordReader {
         /** A record. */
         record Read(DecisionRecord record) implements Reading {}
 
+        /** That a session has to go. */
+        record ReadRevoked(SessionRevoked revoked) implements Reading {}
+
         /** The end of a session. */
         record ReadEnd(SessionEnd end) implements Reading {}
 
@@ -79,6 +83,7 @@ public final class RecordReader {
                 return new Reading.Unreadable("written by a newer version: " + fields.number("v"));
             }
             return switch (fields.object("event").text("kind")) {
+                case "session-revoked" -> new Reading.ReadRevoked(revoked(fields));
                 case "session-ended" -> new Reading.ReadEnd(end(fields));
                 case "source-banned" -> new Reading.ReadBan(new BanNote.Banned(fields.text("id"), fields.instant("at"),
                         new InstanceName(fields.text("instance")), fields.text("source"), Math.toIntExact(fields.number("failures")),
@@ -95,13 +100,20 @@ public final class RecordReader {
         }
     }
 
+    private static ClientId client(JsonFields f) {
+        return DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id"))).client();
+    }
+
+    private static SessionRevoked revoked(JsonFields f) {
+        return new SessionRevoked(f.text("id"), f.instant("at"), client(f), f.maybeText("person"), Address.of(f.text("address4")),
+                f.instant("since"), f.text("why"), f.text("end"));
+    }
+
     private static SessionEnd end(JsonFields f) {
-        ClientId client = DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id")))
-                .client();
         Optional<Revocation> revoked = f.maybeObject("revoked").map(r -> new Revocation(f.text("id"), f.text("why"), r.instant("decided"),
                 r.maybeInstant("fenced"), r.maybeInstant("told"), r.maybeInstant("killed")));
-        return new SessionEnd(f.text("id"), f.instant("at"), client, f.maybeText("person"), Address.of(f.text("address4")),
-                f.instant("since"), f.text("why"), revoked, f.number("received-bytes"), f.number("sent-bytes"));
+        return new SessionEnd(f.text("id"), f.instant("at"), client(f), f.maybeText("person"), Address.of(f.text("address4")),
+                f.instant("since"), f.text("why"), revoked, f.number("received-bytes"), f.number("sent-bytes"), f.maybeText("remark"));
     }
 
     private static DecisionRecord record(JsonFields f) {

@@ -51,14 +51,14 @@ public record PushConfig(List<String> lines) {
         }
         Optional<Site> site = policy.estate().siteOf(grant.lease().holder(), network.instance());
         site.ifPresent(of -> lines.addAll(SiteLines.of(SitePlan.of(policy, network.instance()).of(of.name()),
-                grant.site().filter(of.name()::equals).isPresent())));
+                network.bridged().isEmpty() && grant.site().filter(of.name()::equals).isPresent())));
         routes(policy, network, grant, site, v6, lines);
-        network.dnsServers().stream().filter(server -> v6 || server.family() == Family.V4)
+        network.push().dnsServers().stream().filter(server -> v6 || server.family() == Family.V4)
                 .forEach(server -> lines.add("push \"dhcp-option DNS " + server + "\""));
-        for (String domain : network.searchDomains()) {
+        for (String domain : network.push().searchDomains()) {
             lines.add("push \"dhcp-option DOMAIN-SEARCH " + domain + "\"");
         }
-        network.push().forEach(option -> lines.add("push \"" + option + "\""));
+        network.push().options().forEach(option -> lines.add("push \"" + option + "\""));
         return new PushConfig(lines);
     }
 
@@ -74,14 +74,14 @@ public record PushConfig(List<String> lines) {
 
     private static void routes(Policy policy, InstanceNetwork network, Grant grant, Optional<Site> site, boolean v6, List<String> lines) {
         List<Network> networks = routed(policy, network, grant, site);
-        boolean full4 = network.fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V4 && n.length() == 0);
-        boolean full6 = v6 && (network.fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V6 && n.length() == 0));
+        boolean full4 = network.push().fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V4 && n.length() == 0);
+        boolean full6 = v6 && (network.push().fullTunnel() || networks.stream().anyMatch(n -> n.family() == Family.V6 && n.length() == 0));
         if (full4) {
             lines.add("push \"redirect-gateway def1" + (full6 ? " ipv6" : "") + "\"");
         } else if (full6) {
             lines.add("push \"redirect-gateway !ipv4 ipv6\"");
         }
-        if (network.fullTunnel() && !v6) {
+        if (network.push().fullTunnel() && !v6) {
             lines.add("push \"block-ipv6\"");
         }
         for (Network n : networks) {
@@ -102,7 +102,7 @@ public record PushConfig(List<String> lines) {
     private static List<Network> routed(Policy policy, InstanceNetwork network, Grant grant, Optional<Site> site) {
         Reach reach = site.map(of -> SitePlan.reach(policy, of, grant.reach())).orElse(grant.reach());
         List<Resource> denied = policy.resources(reach.denied()).stream().filter(r -> r.services().isEmpty()).toList();
-        List<Network> networks = new ArrayList<>(network.routes());
+        List<Network> networks = new ArrayList<>(network.push().routes());
         for (Resource resource : policy.resources(reach.allowed())) {
             if (!resource.pushRoutes()) {
                 continue;

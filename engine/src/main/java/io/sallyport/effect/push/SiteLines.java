@@ -22,7 +22,8 @@ final class SiteLines {
     /**
      * The lines for these legs of its site.
      *
-     * @param active whether the daemon is to send it what goes to the site; the connector that stands by has everything else
+     * @param active whether the daemon is to send it what goes to the site; the connector that stands by has everything else, and on a bridged instance, where
+     *     the kernel chooses the client by its MAC address, every connector stands so
      */
     static List<String> of(List<SitePlan.Leg> legs, boolean active) {
         List<String> lines = new ArrayList<>();

@@ -40,7 +40,14 @@ public enum EstateConflict implements DiagnosticKind {
             "A connector is one certificate, named by its whole CN. A pattern would let every certificate it matches stand for the site's networks."),
     /** Sites. */
     SITE_UNTRANSLATABLE("site-untranslatable", Severity.ERROR,
-            "An IPv6 subnet with a virtual one is also somewhere else on the same instance. OpenVPN cannot tell the two apart, and no connector translates IPv6."),
+            "A subnet with a virtual one is also somewhere else on the same instance, so it cannot be told by its addresses whose it is. Connectors translate IPv4 only, and on a bridged instance none does."),
+    /** Sites. */
+    BRIDGED_SITE_IPV6("bridged-site-ipv6", Severity.ERROR, "A site of a bridged instance, which carries IPv4 only, has an IPv6 subnet."),
+    /** Sites. */
+    ROUTER_UNBRIDGED("router-unbridged", Severity.WARNING,
+            "`routers` is about MAC addresses, which only clients of a bridged instance (`device: {kind: tap}`) have. Nothing follows from it here."),
+    /** Sites. */
+    ROUTER_TWICE("router-twice", Severity.ERROR, "One MAC address is a router of two sites, so nobody knows whose frames it sends."),
     /** Sites. */
     SITE_OVERLAP("site-overlap", Severity.ERROR,
             "Two sites are known by networks that share addresses. Give one of them a virtual subnet."),

@@ -31,7 +31,7 @@ import io.sallyport.rules.drl.RuleMention;
 public final class PolicyCompiler {
     private static final List<Check> CHECKS = List.of(ManifestCheck::run, UniqueNames::run, KnownNames::run, GroupCycles::run,
             EmptyGroups::run, Pools::run, StaticLeases::run, ClientSentences::run, EngineVersion::run,
-            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, SiteTranslations::run,
+            EstateNames::run, PoolParts::run, SiteNames::run, SiteNetworks::run, SiteParts::run, SiteTranslations::run, BridgedSites::run,
             ConnectionRoutes::run, RetainedOnce::run, Lines::run, ShadowedRows::run, BrokenInvariants::run, RiskChecks::run);
 
     private PolicyCompiler() {}

@@ -44,7 +44,7 @@ final class PoolSizes {
     private static Map<String, Integer> people(InstanceNetwork network, Directory directory, Set<String> people) {
         Map<String, Integer> counts = new HashMap<>();
         for (String name : people) {
-            boolean fixed = network.statics().getOrDefault(name, List.of()).stream().anyMatch(a -> a.family() == Family.V4);
+            boolean fixed = network.addresses().statics().getOrDefault(name, List.of()).stream().anyMatch(a -> a.family() == Family.V4);
             if (!fixed) {
                 Peer peer = new Peer(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0,
                         PeerInfo.none());
@@ -66,7 +66,7 @@ final class PoolSizes {
             Place place = places.getOrDefault(capacity.part(), draft.instancePlace());
             int needed = rest && !only ? 0 : people.getOrDefault(capacity.part(), 0);
             // A network of static addresses alone is meant.
-            boolean meant = rest && !draft.network().statics().isEmpty() && needed == 0;
+            boolean meant = rest && !draft.network().addresses().statics().isEmpty() && needed == 0;
             if (capacity.addresses() == 0 && meant) {
                 continue;
             }

@@ -13,7 +13,7 @@ import io.sallyport.policy.table.SiteDraft;
 import io.sallyport.policy.yaml.Problems;
 import io.sallyport.policy.yaml.Words;
 
-/** Every virtual subnet is one that somebody can translate: the gateway, or for IPv4 the connector. */
+/** Every virtual subnet is one that somebody can translate: the gateway, or for IPv4 on a tun device the connector. */
 final class SiteTranslations {
     private SiteTranslations() {}
 
@@ -31,7 +31,7 @@ final class SiteTranslations {
 
     private static void subnets(SiteDraft draft, List<Site> sites, InstanceNetwork network, Problems problems) {
         for (SiteDraft.Virtual virtual : draft.virtual()) {
-            if (virtual.real().value().family() == Family.V6
+            if ((virtual.real().value().family() == Family.V6 || network.bridged().isPresent())
                     && SharedRanges.taken(sites, Optional.of(network), draft.site(), virtual.real().value())) {
                 problems.add(EstateConflict.SITE_UNTRANSLATABLE, virtual.real().place(),
                         Words.quote(virtual.real().value().toString()) + " is also somewhere else on the instance "

@@ -30,6 +30,11 @@ public enum EstateProblem implements DiagnosticKind {
     /** Sizes of virtual subnets. */
     VIRTUAL_SIZE("virtual-size",
             "A virtual subnet has another family or size than the real one, so addresses cannot be translated one to one."),
+    /** IPv6 on Ethernet. */
+    BRIDGED_IPV6("bridged-ipv6",
+            "A bridged instance (`device: {kind: tap}`) has an IPv6 network. Whose an IPv6 address is cannot be bound to MAC addresses there, so it carries IPv4 only."),
+    /** MAC addresses of tun. */
+    MOVED_MAC_OF_TUN("moved-mac-of-tun", "`moved-mac` is about MAC addresses, which only clients of `kind: tap` have."),
     /** MAC address. */
     BAD_MAC("bad-mac", "The value is not the MAC address of one device: six bytes in hexadecimal with colons, and no group address."),
     /** Endpoint. */

@@ -16,8 +16,10 @@ import io.sallyport.model.Family;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Network;
 import io.sallyport.policy.AddressPool;
+import io.sallyport.policy.AddressTerms;
 import io.sallyport.policy.DoorTerms;
 import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.PushTerms;
 import io.sallyport.policy.Traffic;
 import io.sallyport.policy.Traffic.Shaping;
 import io.sallyport.policy.table.NetworkDraft.StaticLease;
@@ -35,7 +37,7 @@ public final class NetworksReader {
     /** The keys of a row. */
     public static final Shape ROW = Shape.of("a Networks row").required("name", "instance", "ipv4")
             .optional("ipv6", "exclude", "static", "sticky", "dns", "routes", "tunnel", "mtu", "pools", "quarantine",
-                    "push", "door", "line", "shaping");
+                    "push", "door", "line", "shaping", "device");
     /** The keys under {@code line}. */
     public static final Shape LINE = Shape.of("`line`").optional("down", "up");
     /** The keys under {@code dns}. */
@@ -74,28 +76,32 @@ public final class NetworksReader {
         SortedMap<String, List<Address>> byHolder = new TreeMap<>();
         List<StaticLease> statics = statics(row, byHolder);
         Duration sticky = fields.value("sticky", Units.DURATION_TEXT).map(Marked::value).orElse(STICKY_DEFAULT);
-        Optional<Fields> dns = fields.fields("dns", DNS);
-        List<Address> servers = dns.map(d -> values(d.values("servers", Units.ADDRESS))).orElse(List.of());
-        List<String> search = dns.map(d -> values(d.values("search", DOMAIN_TEXT))).orElse(List.of());
-        List<Marked<Network>> routes = fields.values("routes", Units.NETWORK);
-        boolean full = fields.choice("tunnel", Map.of("split", false, "full", true)).orElse(false);
-        int mtu = mtu(row);
         Duration quarantine = fields.value("quarantine", Units.DURATION_TEXT).map(Marked::value).orElse(Duration.ZERO);
-        List<String> push = values(fields.values("push", PushText.OPTION));
+        PushTerms push = push(row);
         DoorTerms door = DoorReader.read(row);
         List<NetworkDraft.Part> parts = parts(row);
         Traffic traffic = new Traffic(CapacityText.read(row, "line", LINE),
                 fields.choice("shaping", Map.of("required", Shaping.REQUIRED, "best-effort", Shaping.BEST_EFFORT))
                         .orElse(Shaping.REQUIRED));
         if (instance.isPresent() && pool4.isPresent()) {
-            InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), pool4.get().value(), pool6.map(Marked::value),
-                    new TreeSet<>(values(exclusions)), byHolder, sticky, servers, search,
-                    new TreeSet<>(values(routes)), full, mtu, parts.stream().map(NetworkDraft.Part::pool).toList(), quarantine, push,
-                    door, traffic);
+            AddressTerms addresses = new AddressTerms(pool4.get().value(), pool6.map(Marked::value), new TreeSet<>(values(exclusions)),
+                    byHolder, parts.stream().map(NetworkDraft.Part::pool).toList(), sticky, quarantine);
+            InstanceNetwork network = new InstanceNetwork(row.ref(), instance.get().value(), addresses, push, door, traffic,
+                    DeviceReader.read(row));
             List<Marked<Network>> pools = new ArrayList<>(List.of(pool4.get()));
             pool6.ifPresent(pools::add);
             row.draft().networks().add(new NetworkDraft(network, instance.get().place(), pools, exclusions, statics, parts));
         }
+    }
+
+    private static PushTerms push(Row row) {
+        Fields fields = row.fields();
+        Optional<Fields> dns = fields.fields("dns", DNS);
+        return new PushTerms(dns.map(d -> values(d.values("servers", Units.ADDRESS))).orElse(List.of()),
+                dns.map(d -> values(d.values("search", DOMAIN_TEXT))).orElse(List.of()),
+                new TreeSet<>(values(fields.values("routes", Units.NETWORK))),
+                fields.choice("tunnel", Map.of("split", false, "full", true)).orElse(false), mtu(row),
+                values(fields.values("push", PushText.OPTION)));
     }
 
     private static Optional<Marked<Network>> pool(Row row, String key, Family family, int shortest, int longest) {

@@ -27,6 +27,7 @@ import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
 import io.sallyport.flow.Outcome;
+import io.sallyport.lab.MeasuredRate;
 import io.sallyport.model.Bandwidth;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.RowId;
@@ -38,17 +39,13 @@ import io.sallyport.policy.Traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What clients get of a rate, alone and together, measured by iperf3 through a real kernel. The bounds are wide, since a busy machine measures badly; the
- * numbers to quote come from {@code bench shaping}.
+ * What clients get of a rate, alone and together, measured by iperf3 through a real kernel.
  */
 @Tag("lab")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShapingLabTest {
     private static final RowId GUESTS = new RowId("sample.yaml", "guests");
     private static final int SECONDS = 4;
-    /** What may come above the rate: the burst of the first moment, headers, and what waits in queues. */
-    private static final double ABOVE = 1.25;
-    private static final double BELOW = 0.5;
     private static final Pattern RECEIVED = Pattern.compile("\"sum_received\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)");
     private static final Pattern INTERVAL = Pattern.compile("\"sum\":\\s*\\{[^}]*\"bits_per_second\":\\s*([0-9.e+]+)");
 
@@ -78,7 +75,7 @@ class ShapingLabTest {
         in(Samples.policy(List.of(Samples.resource("all", "192.168.7.0/24", ""))),
                 way.equals("down") ? limits(rate, "", "") : limits("", rate, ""), Limits.NONE);
         long bits = Bandwidth.parse(rate).orElseThrow().bitsPerSecond();
-        assertThat(received(flow(lab.a, "10.8.0.5", 5201, way, protocol, bits * 2))).isBetween(bits * BELOW, bits * ABOVE);
+        MeasuredRate.holds(rate, received(flow(lab.a, "10.8.0.5", 5201, way, protocol, bits * 2)), (double) bits);
     }
 
     @Test
@@ -86,12 +83,12 @@ class ShapingLabTest {
         Policy policy = sharing(Optional.empty(), "guests", capacity("4 Mbit/s", "4 Mbit/s"));
         in(policy, limits("20 Mbit/s", "", "guests"), limits("20 Mbit/s", "", "guests"));
         Both both = both("down", 8_000_000);
-        assertThat(both.a() + both.b()).as(both.toString()).isBetween(4_000_000 * BELOW, 4_000_000 * ABOVE);
+        MeasuredRate.holds(both.toString(), both.a() + both.b(), 4_000_000);
         assertThat(both.a()).as(both.toString()).isBetween(both.b() / 3, both.b() * 3);
         in(policy, limits("20 Mbit/s", "", "guests"), limits("20 Mbit/s", "", ""));
         both = both("down", 8_000_000);
-        assertThat(both.a()).as(both.toString()).isBetween(4_000_000 * BELOW, 4_000_000 * ABOVE);
-        assertThat(both.b()).as(both.toString()).isGreaterThan(4_000_000 * ABOVE);
+        MeasuredRate.holds(both.toString(), both.a(), 4_000_000);
+        MeasuredRate.exceeds(both.toString(), both.b(), 4_000_000);
     }
 
     @ParameterizedTest
@@ -100,7 +97,7 @@ class ShapingLabTest {
         in(sharing(Optional.of(capacity("8 Mbit/s", "8 Mbit/s")), "none", capacity("9 Mbit/s", "")), limits("", "", "", Priority.LOW),
                 limits("6 Mbit/s", "6 Mbit/s", "", Priority.HIGH));
         Both both = both(way, 8_000_000);
-        assertThat(both.a() + both.b()).as(both.toString()).isBetween(8_000_000 * BELOW, 8_000_000 * ABOVE);
+        MeasuredRate.holds(both.toString(), both.a() + both.b(), 8_000_000);
         assertThat(both.b()).as(both.toString()).isGreaterThan(both.a() * 2);
     }
 

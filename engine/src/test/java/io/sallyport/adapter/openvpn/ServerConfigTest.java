@@ -39,6 +39,19 @@ class ServerConfigTest {
     }
 
     @Test
+    void aBridgedServerDiffersByItsDeviceAndHasNoTopology() throws IOException {
+        InstanceConfig plain = config("tun-office", Transport.UDP, "/etc/vpn/office.sock");
+        InstanceConfig bridged = new InstanceConfig(plain.name(), plain.device(), plain.transport(), plain.local(), plain.port(),
+                plain.pool4(), Optional.empty(), plain.identity(), plain.managementSocket(), plain.managementUser(), plain.clientsMax(),
+                plain.mtuBytes(), plain.dataCiphers(), true);
+        assertThat(ServerConfig.render(bridged)).isEqualTo(Files.readString(GOLDEN.resolve("udp.conf"))
+                .replace("dev-type tun", "dev-type tap").replace("topology subnet\npush \"topology subnet\"\n", ""));
+        assertThatThrownBy(() -> new InstanceConfig(plain.name(), plain.device(), plain.transport(), plain.local(), plain.port(),
+                plain.pool4(), Optional.of(Network.of("fd00:8::/64")), plain.identity(), plain.managementSocket(), plain.managementUser(),
+                plain.clientsMax(), plain.mtuBytes(), plain.dataCiphers(), true)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void thereIsNoPoolAndNoDirectTalk() {
         assertThat(ServerConfig.render(config("tun0", Transport.UDP, "/m.sock")).lines()).noneMatch(
                 line -> line.matches(

@@ -106,8 +106,8 @@ class EstateChecksTest {
         assertThat(terms.mostSessionsCut()).contains(new Terms.Most(10, true));
         assertThat(terms.freshness().map(Terms.Freshness::then)).contains(Terms.Then.DENY_NEW);
         assertThat(terms.breakGlass().commonNames()).hasSize(1);
-        assertThat(policy.networks().firstEntry().getValue().keptFor()).isEqualTo(java.time.Duration.ofMinutes(90));
-        assertThat(policy.networks().firstEntry().getValue().push()).containsExactly("block-outside-dns");
+        assertThat(policy.networks().firstEntry().getValue().addresses().keptFor()).isEqualTo(java.time.Duration.ofMinutes(90));
+        assertThat(policy.networks().firstEntry().getValue().push().options()).containsExactly("block-outside-dns");
         Certificate certificate = new Certificate("1", "", Optional.empty(),
                 new TreeMap<>(java.util.Map.of("subjectAltName", "email:a@b.example, DNS:ben.example")));
         Peer peer = new Peer(Optional.of("z"), Optional.empty(), Optional.empty(), Optional.of(certificate), Optional.empty(), 0,

@@ -60,7 +60,8 @@ class SchemaTest {
                 AuthenticationReader.SECOND_FACTOR, "authentication#" + row + "lock-out", AuthenticationReader.LOCK_OUT,
                 "risk#" + row + "blacklist", RiskReader.BLACKLIST, "risk#" + row + "rate", RiskReader.RATE));
         shapes.putAll(Map.of("networks#" + row + "door", DoorReader.DOOR, "networks#" + row + "door/properties/bans", DoorReader.BANS));
-        shapes.putAll(Map.of("quotas#" + row + "shared", QuotasReader.SHARED, "networks#" + row + "line", NetworksReader.LINE));
+        shapes.putAll(Map.of("quotas#" + row + "shared", QuotasReader.SHARED, "networks#" + row + "line", NetworksReader.LINE,
+                "networks#" + row + "device", DeviceReader.DEVICE));
         for (Kind kind : Kind.values()) {
             shapes.put(file(kind.text()) + "#", Kind.DOCUMENT);
             shapes.put(file(kind.text()) + "#" + ROW, kind.row());

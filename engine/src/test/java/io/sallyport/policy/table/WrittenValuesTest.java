@@ -90,16 +90,16 @@ class WrittenValuesTest {
     void networks() {
         Policy policy = compile("", "");
         InstanceNetwork plain = policy.networks().getOrDefault(new InstanceName("m"), policy.networks().firstEntry().getValue());
-        assertThat(plain.stickyFor()).isEqualTo(Duration.ofDays(7));
-        assertThat(plain.mtu()).isEqualTo(1_500);
-        assertThat(plain.fullTunnel()).isFalse();
+        assertThat(plain.addresses().stickyFor()).isEqualTo(Duration.ofDays(7));
+        assertThat(plain.push().mtu()).isEqualTo(1_500);
+        assertThat(plain.push().fullTunnel()).isFalse();
         InstanceNetwork full = policy.networks().lastEntry().getValue();
-        assertThat(full.stickyFor()).isZero();
-        assertThat(full.fullTunnel()).isTrue();
-        assertThat(full.mtu()).isEqualTo(1_280);
-        assertThat(full.statics()).containsExactly(Map.entry("ana", List.of(Address.of("fd00:9::2"), Address.of("10.9.0.2"))));
-        assertThat(full.exclusions()).containsExactly(Network.of("10.9.0.3"));
-        assertThat(full.searchDomains()).containsExactly("a.example");
+        assertThat(full.addresses().stickyFor()).isZero();
+        assertThat(full.push().fullTunnel()).isTrue();
+        assertThat(full.push().mtu()).isEqualTo(1_280);
+        assertThat(full.addresses().statics()).containsExactly(Map.entry("ana", List.of(Address.of("fd00:9::2"), Address.of("10.9.0.2"))));
+        assertThat(full.addresses().exclusions()).containsExactly(Network.of("10.9.0.3"));
+        assertThat(full.push().searchDomains()).containsExactly("a.example");
     }
 
     private static Policy compile(String placeholder, String written) {

@@ -1,0 +1,107 @@
+package io.sallyport.adapter.kernel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import io.sallyport.effect.bridge.FrameText;
+import io.sallyport.effect.bridge.Ties;
+import io.sallyport.effect.nft.Tables;
+
+/** The table that ties MAC and IP addresses on one bridged instance's device. What failed comes back as text. Not for several threads. */
+final class Frames implements AutoCloseable {
+    private final Tables tables;
+    private final Shell shell;
+    private final CoProcess coProcess;
+    private Ties inForce = Ties.NONE;
+    /** How the kernel prints the table without its elements; empty while it is not loaded. */
+    private String skeleton = "";
+
+    Frames(Tables tables, Shell shell, CoProcess coProcess) {
+        this.tables = tables;
+        this.shell = shell;
+        this.coProcess = coProcess;
+    }
+
+    boolean isLoaded() {
+        return !skeleton.isEmpty();
+    }
+
+    /** Makes the kernel hold these, by their difference where it is known what it holds. */
+    Optional<String> bring(Ties ties) {
+        Ties before = inForce;
+        // Whatever comes of it now: a comparison is with what should be.
+        inForce = ties;
+        String line = isLoaded() ? FrameText.edits(tables, before, ties) : "";
+        return isLoaded() && (line.isEmpty() || carryOut(line).isEmpty()) ? Optional.empty() : load(ties);
+    }
+
+    /** Puts the whole table in place again. */
+    Optional<String> load() {
+        return load(inForce);
+    }
+
+    private Optional<String> load(Ties ties) {
+        skeleton = "";
+        Shell.Result loaded = shell.feed(FrameText.render(tables, ties), "nft", "-f", "-");
+        if (!loaded.worked()) {
+            return Optional.of(loaded.why());
+        }
+        Optional<FrameText.Listed> listed = listed();
+        skeleton = listed.map(FrameText.Listed::rest).orElse("");
+        return listed.isPresent() ? Optional.empty() : Optional.of("the table vanished as soon as it was loaded");
+    }
+
+    /** Compares, repairs, and says what was wrong. */
+    Optional<String> reconcile(List<String> drift) {
+        Optional<FrameText.Listed> listed = listed();
+        if (listed.isEmpty()) {
+            drift.add("the table " + FrameText.name(tables) + " was gone: loaded again");
+            return load();
+        }
+        if (!listed.get().rest().equals(skeleton)) {
+            drift.add("the table " + FrameText.name(tables) + " was changed by someone: loaded again");
+            return load();
+        }
+        TreeSet<String> missing = new TreeSet<>(FrameText.elements(inForce));
+        missing.removeAll(listed.get().elements());
+        TreeSet<String> surplus = new TreeSet<>(listed.get().elements());
+        surplus.removeAll(FrameText.elements(inForce));
+        missing.forEach(key -> drift.add(key + " was missing from the table " + FrameText.name(tables) + ": put back"));
+        surplus.forEach(key -> drift.add(key + " was put into the table " + FrameText.name(tables) + " by someone: removed"));
+        return missing.isEmpty() && surplus.isEmpty() ? Optional.empty() : load();
+    }
+
+    private Optional<FrameText.Listed> listed() {
+        Shell.Result result = shell.run("nft", "-n", "list", "table", "netdev", FrameText.name(tables));
+        return result.worked() ? Optional.of(FrameText.read(result.out())) : Optional.empty();
+    }
+
+    private Optional<String> carryOut(String line) {
+        if (line.getBytes(StandardCharsets.UTF_8).length > CoProcess.TEXT_BYTES_MAX) {
+            Shell.Result result = shell.feed(line + "\n", "nft", "-f", "-");
+            return result.worked() ? Optional.empty() : Optional.of(result.why());
+        }
+        shell.commits().begun();
+        Commits.Ended ended = Commits.Ended.UNKNOWN;
+        try {
+            CoProcess.Reply reply = coProcess.send(line);
+            ended = reply.worked() ? Commits.Ended.IN_FORCE : reply.lost() ? Commits.Ended.UNKNOWN : Commits.Ended.REFUSED;
+            return reply.worked() ? Optional.empty() : Optional.of(reply.why());
+        } finally {
+            shell.commits().ended(ended);
+        }
+    }
+
+    void remove() {
+        if (isLoaded()) {
+            shell.feed(FrameText.remove(tables), "nft", "-f", "-");
+        }
+    }
+
+    @Override
+    public void close() {
+        coProcess.close();
+    }
+}

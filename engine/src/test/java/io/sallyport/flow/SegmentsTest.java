@@ -1,0 +1,210 @@
+package io.sallyport.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.sallyport.decision.Decider;
+import io.sallyport.decision.Sample;
+import io.sallyport.effect.SitesSample;
+import io.sallyport.effect.bridge.Owners;
+import io.sallyport.event.Event;
+import io.sallyport.management.Command;
+import io.sallyport.model.ClientId;
+import io.sallyport.model.Mac;
+import io.sallyport.policy.Policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whose MAC addresses are, from what a bridged daemon logs and lists; and what follows when one moves. */
+class SegmentsTest {
+    private static final Mac ONE = new Mac("02:00:5e:10:00:01");
+    private static final Mac TWO = new Mac("02:00:5e:10:00:02");
+    private static final String CLIENTS = "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID";
+    private static final String ROUTES = "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref";
+
+    private FakeWorld world = new FakeWorld();
+
+    private static Decider decider(String device) {
+        Policy policy = SitesSample.policy("""
+                apiVersion: sallyport/v1
+                kind: Networks
+                rows:
+                  - {name: main, instance: main, ipv4: 10.8.0.0/24, device: %s}
+                """.formatted(device), """
+                apiVersion: sallyport/v1
+                kind: Sites
+                rows:
+                  - {name: west, connectors: [gw-west], subnets: [192.168.60.0/24]}
+                  - {name: red-to-west, for: [red], to: [west]}
+                """);
+        return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
+                policy.isolation(), policy.networks(), policy.quotas(), policy.authentication(), policy.risk(), Sample.stockRules(),
+                policy.ownRules(), policy.estate())).value().orElseThrow();
+    }
+
+    @BeforeEach
+    void start() {
+        start("{kind: tap}");
+    }
+
+    private void start(String device) {
+        world.close();
+        world = new FakeWorld();
+        assertThat(world.gate.activate(decider(device), 0)).isEqualTo(Outcome.done());
+        world.gate.epochBegan(Sample.MAIN, 1, true);
+        until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
+        connect(1, "ana");
+        connect(2, "cem");
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    @Test
+    void anAddressIsBoundAsSoonAsTheLogSaysWhoseItIs() {
+        learn("ana", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        learn("cem", TWO);
+        until(() -> owners().of().containsKey(TWO));
+        assertThat(owners().of()).containsEntry(ONE, client(1)).containsEntry(TWO, client(2));
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void whatTheLogDidNotSayTheListDoes() {
+        list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "route " + ONE + "@0\tana\t10.99.1.2:1",
+                "route " + TWO + "@0\tcem\t10.99.1.3:1");
+        assertThat(owners().of()).containsEntry(ONE, client(1)).containsEntry(TWO, client(2));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"{kind: tap}", "{kind: tap, moved-mac: report}"})
+    void anAddressThatMovesIsNobodysAndTheAlarmIsRaised(String device) {
+        start(device);
+        boolean ends = !device.contains("report");
+        learn("ana", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        learn("cem", ONE);
+        until(() -> !warnings().isEmpty());
+        assertThat(owners()).isEqualTo(new Owners(new java.util.TreeMap<>(), new java.util.TreeSet<>(List.of(ONE))));
+        assertThat(warnings()).containsExactly(
+                "uses the MAC address 02:00:5e:10:00:01 of ana (main/1/1), which passes for neither until one of them is gone");
+        until(() -> world.journal.stream().anyMatch(line -> line.contains("\"mac-moved\"")));
+        assertThat(world.journal.stream().filter(line -> line.contains("\"mac-moved\"")).findFirst().orElseThrow())
+                .contains("\"mac\":\"02:00:5e:10:00:01\"", "\"mover\":{\"client\":\"main/1/2\",\"person\":\"cem\"",
+                        "\"first\":{\"client\":\"main/1/1\",\"person\":\"ana\"", "\"ended\":" + ends);
+        if (ends) {
+            until(() -> !world.daemon.sent(Command.ClientKill.class).isEmpty());
+            assertThat(world.daemon.sent(Command.ClientKill.class)).extracting(Command.ClientKill::cid).containsExactly(2L);
+            assertThat(world.kernel.clients()).containsOnlyKeys(client(1));
+        } else {
+            assertThat(world.kernel.clients()).containsOnlyKeys(client(1), client(2));
+            assertThat(world.daemon.sent(Command.ClientKill.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void onceTheOtherIsGoneTheFirstHasItsAddressAgain() {
+        learn("ana", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        learn("cem", ONE);
+        until(() -> owners().contested().contains(ONE) && !world.daemon.sent(Command.ClientKill.class).isEmpty());
+        learn("ana", ONE);
+        world.gate.on(new Event.Disconnect(client(2), 0, 0, Duration.ZERO, world.now));
+        until(() -> owners().of().containsKey(ONE));
+        assertThat(owners().of()).containsEntry(ONE, client(1));
+        assertThat(owners().contested()).isEmpty();
+        assertThat(warnings()).hasSize(1);
+    }
+
+    @Test
+    void aClientOfTheDaemonThatIsNoneOfOursMovesNothingUnseen() {
+        learn("ana", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "eve\t10.99.1.4:1\t\t\t7", "route " + ONE + "@0\teve\t10.99.1.4:1");
+        assertThat(owners().contested()).containsExactly(ONE);
+        assertThat(world.daemon.sent(Command.ClientKill.class)).as("it came in without us").extracting(Command.ClientKill::cid)
+                .containsExactly(7L);
+        list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2");
+        assertThat(owners().of()).containsEntry(ONE, client(1));
+    }
+
+    @Test
+    void whoIsGoneHasNoAddress() {
+        learn("ana", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        world.gate.on(new Event.Disconnect(client(1), 0, 0, Duration.ZERO, world.now));
+        until(() -> owners().of().isEmpty());
+        learn("cem", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        assertThat(owners().of()).containsEntry(ONE, client(2));
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void aLineAboutNobodyWeKnowIsNobodys() {
+        learn("eve", ONE);
+        learn("ana", TWO);
+        until(() -> owners().of().containsKey(TWO));
+        assertThat(owners().of()).doesNotContainKey(ONE);
+    }
+
+    private Owners owners() {
+        return Optional.ofNullable(world.kernel.owners).orElse(Owners.NONE);
+    }
+
+    private List<String> warnings() {
+        List<String> texts = new ArrayList<>();
+        for (Notice notice : List.copyOf(world.notices)) {
+            if (notice instanceof Notice.Warned warned) {
+                texts.addAll(warned.texts());
+            }
+        }
+        return texts;
+    }
+
+    private void learn(String name, Mac mac) {
+        String client = name + "/192.0.2.7:1194";
+        world.gate.logged(Sample.MAIN, "", client + " MULTI: Learn: " + mac + "@0 -> " + client);
+    }
+
+    private void list(String... rows) {
+        List<String> status = new ArrayList<>(List.of(CLIENTS, ROUTES));
+        for (String row : rows) {
+            status.add(row.startsWith("route ") ? "ROUTING_TABLE\t" + row.substring(6) + "\t2026" : "CLIENT_LIST\t" + row);
+        }
+        world.daemon.status = status;
+        world.gate.reconcile();
+    }
+
+    private void connect(int cid, String name) {
+        world.gate.on(new Event.Connect(client(cid), 1, Sample.peer(name), world.now));
+        world.gate.on(new Event.Established(client(cid), world.now));
+        until(() -> world.gate.idle()
+                && world.notices.stream().anyMatch(n -> n instanceof Notice.Came came && came.client().equals(client(cid))));
+    }
+
+    private static ClientId client(long cid) {
+        return new ClientId(Sample.MAIN, 1, cid);
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
+            LockSupport.parkNanos(200_000);
+        }
+    }
+}
