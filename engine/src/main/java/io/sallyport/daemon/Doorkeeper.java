@@ -23,6 +23,7 @@ import io.sallyport.effect.door.Holdings;
 import io.sallyport.effect.door.Refusal;
 import io.sallyport.effect.door.Source;
 import io.sallyport.event.Event;
+import io.sallyport.flow.Mending;
 import io.sallyport.flow.Notice;
 import io.sallyport.flow.Outcome;
 import io.sallyport.management.FailedHandshake;
@@ -53,6 +54,7 @@ final class Doorkeeper implements AutoCloseable {
     private final Notice.Observer observer;
     private final InstantSource clock;
     private final Bans bans;
+    private final Mending mending = new Mending(Notice.Drift.Part.DOOR);
     /** Discards nothing but what comes after its end. */
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
             work -> Thread.ofPlatform().daemon().name("door").unstarted(work), new ThreadPoolExecutor.DiscardPolicy());
@@ -60,7 +62,6 @@ final class Doorkeeper implements AutoCloseable {
     private final Set<Source> untold = new LinkedHashSet<>();
     private DoorTerms terms = DoorTerms.USUAL;
     private Holdings remembered;
-    private Optional<Outcome.Failed> trouble = Optional.empty();
     private Instant lastRead;
     private Instant lastTold;
     private boolean begun;
@@ -133,18 +134,14 @@ final class Doorkeeper implements AutoCloseable {
         }
     }
 
-    /** Says what was wrong; of what stays so, when it begins and when it is over. */
+    /** Says what was wrong, and of what stays so, what is to be said. */
     private void note(List<String> drift, Outcome repair) {
         Optional<Outcome.Failed> failed = repair instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
-        boolean changed;
-        synchronized (this) {
-            changed = !failed.equals(trouble);
-            trouble = failed;
-        }
-        if (changed || (!drift.isEmpty() && failed.isEmpty())) {
-            List<String> lines = drift.isEmpty() && failed.isEmpty() ? List.of("the limits at its port are in force again") : drift;
-            observer.notice(new Notice.Drift(instance, Notice.Drift.Part.DOOR, lines, failed, clock.instant()));
-        }
+        mending.passed(instance, drift, failed, clock.instant()).ifPresent(said -> observer.notice(
+                drift.isEmpty() && failed.isEmpty()
+                        ? new Notice.Drift(instance, said.part(), List.of("the limits at its port are in force again"), failed,
+                                said.lasting(), said.at())
+                        : said));
     }
 
     private void remember(Instant now) {

@@ -13,7 +13,7 @@ import io.sallyport.model.InstanceName;
  * What is to be said of passes that find something wrong. A pass that repaired it is said; of what stays wrong it is said when it begins, when it becomes
  * something else and when it is over, how often it was seen by then, and in between once a minute.
  */
-final class Mending {
+public final class Mending {
     /** What stays wrong in the same way is said again after so long. */
     static final Duration AGAIN = Duration.ofMinutes(1);
 
@@ -21,7 +21,7 @@ final class Mending {
     private final Map<InstanceName, Amiss> amiss = new HashMap<>();
 
     /** @param part what the passes look after */
-    Mending(Notice.Drift.Part part) {
+    public Mending(Notice.Drift.Part part) {
         this.part = part;
     }
 
@@ -38,7 +38,7 @@ final class Mending {
      * @param lines what it found wrong
      * @param failed why that could not be repaired, if it could not
      */
-    synchronized Optional<Notice.Drift> passed(InstanceName name, List<String> lines, Optional<Outcome.Failed> failed, Instant now) {
+    public synchronized Optional<Notice.Drift> passed(InstanceName name, List<String> lines, Optional<Outcome.Failed> failed, Instant now) {
         Amiss before = amiss.get(name);
         if (failed.isEmpty()) {
             amiss.remove(name);

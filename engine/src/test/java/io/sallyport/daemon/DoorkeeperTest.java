@@ -326,8 +326,10 @@ class DoorkeeperTest {
         keeper.mend();
         keeper.mend();
         assertThat(notices).containsExactly(
-                new Notice.Drift(MAIN, Notice.Drift.Part.DOOR, List.of(), Optional.of(FakeDoorway.BROKEN), now),
+                new Notice.Drift(MAIN, Notice.Drift.Part.DOOR, List.of(), Optional.of(FakeDoorway.BROKEN),
+                        Optional.of(new Notice.Lasting(now, 1)), now),
                 new Notice.Drift(MAIN, Notice.Drift.Part.DOOR, List.of("the limits at its port are in force again"), Optional.empty(),
+                        Optional.of(new Notice.Lasting(now, 2)),
                         now));
     }
 
