@@ -50,10 +50,16 @@ public final class NoteJson {
     /** A client with a MAC address, and the tunnel address it has. */
     public record MacUser(ClientId client, Optional<String> person, Address address) {}
 
-    /** A client used a MAC address that another one has; {@code ends} says whether it is ended for that. */
-    public static String macMoved(String id, Instant at, Mac mac, MacUser mover, MacUser first, boolean ends) {
-        JsonWriter json = begin(id, at, "mac-moved").field("mac", mac.toString());
-        return user(user(json, "mover", mover), "first", first).field("ended", ends).close().toString();
+    /**
+     * A client used a MAC address that is another's.
+     *
+     * @param first who had it; empty where only the policy says whose it is
+     * @param ends whether the client is ended for that
+     */
+    public static String macMoved(String id, Instant at, Mac mac, MacUser mover, Optional<MacUser> first, boolean ends) {
+        JsonWriter json = user(begin(id, at, "mac-moved").field("mac", mac.toString()), "mover", mover);
+        first.ifPresent(user -> user(json, "first", user));
+        return json.field("ended", ends).close().toString();
     }
 
     private static JsonWriter user(JsonWriter json, String name, MacUser user) {

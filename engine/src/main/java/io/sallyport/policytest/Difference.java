@@ -170,11 +170,12 @@ public final class Difference {
 
     private Text text(List<Edit> edits, List<ClassEdit> classEdits, SitePlan sitesBefore, SortedMap<Network, Address> hopsBefore) {
         List<String> nft = new ArrayList<>();
-        for (List<Edit> phase : Plan.phases(edits)) {
-            nft.addAll(List.of(FirewallText.transaction(tables, phase).split("; ", -1)));
-        }
-        if (!sites.equals(sitesBefore)) {
-            nft.addAll(SiteText.render(tables, sites).lines().toList());
+        List<List<Edit>> parts = Plan.parts(edits);
+        List<String> ofSites = SiteText.change(tables, sitesBefore, sites);
+        for (int i = 0; i < parts.size(); i++) {
+            String line = FirewallText.transaction(tables, parts.get(i));
+            nft.addAll(line.isEmpty() ? List.of() : List.of(line.split("; ", -1)));
+            nft.addAll(ofSites.get(i).lines().toList());
         }
         return new Text(nft, ClassText.lines(tables.tun(), tables.ifb(), Bundles.STANDARD, Leaf.BFIFO, classEdits),
                 joined(RouteText.lines(tables.tun(), RoutePlan.between(sitesBefore.known(), sites.known())),
