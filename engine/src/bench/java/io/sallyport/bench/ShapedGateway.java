@@ -169,7 +169,7 @@ final class ShapedGateway implements AutoCloseable {
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
         networks.put(INSTANCE, new InstanceNetwork(ref("networks.yaml", "bench"), INSTANCE,
                 AddressTerms.of(Network.of("10.8.0.0/16"), Optional.empty(), Duration.ofHours(1)), PushTerms.PLAIN, DoorTerms.USUAL,
-                new Traffic(line, Traffic.Shaping.REQUIRED)));
+                new Traffic(line, Traffic.Shaping.REQUIRED), Optional.empty()));
         QuotaTerms terms = new QuotaTerms(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), shared);
         QuotaRow row = new QuotaRow(ref(SHARED.file(), SHARED.name()), new TreeSet<>(), new TreeSet<>(), Optional.empty(), Optional.empty(),

@@ -14,8 +14,8 @@ import io.sallyport.policy.Period;
 import io.sallyport.text.JsonWriter;
 
 /**
- * What besides decisions goes on record, one line of JSON each: the end of a session, a policy coming into force, what an operator changed about
- * somebody's usage, and a client using another's MAC address. The line begins with its id
+ * What besides decisions goes on record, one line of JSON each: that a session has to go, the end of a session, a policy coming into force, what an operator
+ * changed about somebody's usage, and a client using another's MAC address. The line begins with its id
  * and a version, as a decision's does; {@code event.kind} tells them apart.
  */
 public final class NoteJson {
@@ -29,7 +29,15 @@ public final class NoteJson {
         end.revoked().ifPresent(revoked -> json.open("revoked").field("decided", revoked.decided().toString())
                 .field("fenced", revoked.fenced()).field("told", revoked.told()).field("killed", revoked.killed())
                 .field("gone", end.at().toString()).close());
-        return json.field("received-bytes", end.receivedBytes()).field("sent-bytes", end.sentBytes()).close().toString();
+        return json.field("received-bytes", end.receivedBytes()).field("sent-bytes", end.sentBytes()).field("remark", end.remark()).close()
+                .toString();
+    }
+
+    /** It was decided that a session has to go; {@link #sessionEnded} follows when it is gone. */
+    public static String sessionRevoked(SessionRevoked revoked) {
+        return begin(revoked.id(), revoked.at(), "session-revoked").field("client", revoked.client().toString())
+                .field("person", revoked.person()).field("address4", revoked.address().toString())
+                .field("since", revoked.since().toString()).field("why", revoked.why()).field("end", revoked.end()).close().toString();
     }
 
     /** A policy came into force; {@code sessions} were decided again. */

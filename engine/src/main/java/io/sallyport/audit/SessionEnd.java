@@ -16,9 +16,16 @@ import io.sallyport.model.Revocation;
  * @param revoked when what was done, where it had to go
  * @param receivedBytes from the client, as the daemon counted
  * @param sentBytes to the client, likewise
+ * @param remark what else is to be known: that nobody saw it, for example
  */
 public record SessionEnd(String id, Instant at, ClientId client, Optional<String> person, Address address, Instant since, String why,
-        Optional<Revocation> revoked, long receivedBytes, long sentBytes) {
+        Optional<Revocation> revoked, long receivedBytes, long sentBytes, Optional<String> remark) {
+    /** One that there is nothing else to be said about. */
+    public SessionEnd(String id, Instant at, ClientId client, Optional<String> person, Address address, Instant since, String why,
+            Optional<Revocation> revoked, long receivedBytes, long sentBytes) {
+        this(id, at, client, person, address, since, why, revoked, receivedBytes, sentBytes, Optional.empty());
+    }
+
     public SessionEnd {
         if (revoked.filter(revocation -> !revocation.id().equals(id) || !revocation.why().equals(why)).isPresent()) {
             throw new IllegalArgumentException("another session's end: " + id);

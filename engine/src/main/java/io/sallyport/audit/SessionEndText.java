@@ -10,7 +10,7 @@ import java.util.Optional;
 import io.sallyport.model.Revocation;
 import io.sallyport.text.Visible;
 
-/** The end of a session as text for people: what {@code sallyport why} prints. Nothing in it can act on a terminal. */
+/** The end of a session, and that it is to end, as text for people: what {@code sallyport why} prints. Nothing in it can act on a terminal. */
 public final class SessionEndText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
     private static final double NANOS_PER_MILLI = 1e6;
@@ -31,6 +31,18 @@ public final class SessionEndText {
         });
         line(out, "gone", TIME.format(end.at().atZone(zone)) + end.revoked().map(revoked -> after(revoked, end.at())).orElse(""));
         line(out, "traffic", "received " + end.receivedBytes() + " B, sent " + end.sentBytes() + " B");
+        end.remark().ifPresent(remark -> line(out, "remark", remark));
+        return out.toString();
+    }
+
+    /** The same of a session that has to go. */
+    public static String render(SessionRevoked revoked, ZoneId zone) {
+        StringBuilder out = new StringBuilder("session ").append(revoked.client()).append(" has to go  ").append(revoked.id()).append('\n');
+        line(out, "person", revoked.person().orElse("nobody known") + ", " + revoked.address());
+        line(out, "let in", TIME.format(revoked.since().atZone(zone)));
+        line(out, "because", revoked.why());
+        line(out, "decided", TIME.format(revoked.at().atZone(zone)));
+        line(out, "its end", "`sallyport why " + revoked.end() + "`, once it is gone");
         return out.toString();
     }
 

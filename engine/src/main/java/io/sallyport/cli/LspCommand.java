@@ -15,7 +15,7 @@ import io.sallyport.api.PolicyDirectory;
 
 /** {@code sallyport lsp}. */
 @Command(name = "lsp", description = "Serves an editor: mistakes as you type, completion, meanings, definitions, renaming, layout.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
-    "  sallyport lsp                     what an editor starts; it speaks the Language Server Protocol on its standard streams",
+    "  sallyport lsp                     what an editor starts; it speaks the Language Server Protocol",
     "  sallyport lsp ~/vpn-policy        for a policy that is not in the editor's folder",
     "",
     "How to tell your editor: engine/docs/editors.md"})

@@ -2,11 +2,13 @@ package io.sallyport.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -42,6 +44,7 @@ public final class Main {
         }
         line.getCommandSpec().usageMessage().exitCodeList(codes);
         line.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        layOut(line);
         line.setExecutionStrategy(Main::run);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -53,6 +56,12 @@ public final class Main {
             return ExitCode.UNKNOWN.code();
         });
         return line;
+    }
+
+    private static void layOut(CommandLine line) {
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER,
+                help -> Examples.text(List.of(help.commandSpec().usageMessage().footer())));
+        line.getSubcommands().values().forEach(Main::layOut);
     }
 
     private static int run(ParseResult parsed) {

@@ -62,8 +62,8 @@ final class Recorded {
             case RecordReader.Reading.Unreadable(String why) ->
                 told(ExitCode.UNKNOWN, "the record `" + id + "` is not of a decision: " + why,
                         "`sallyport why " + id + "` shows it as it stands");
-            case RecordReader.Reading.ReadEnd _ ->
-                told(ExitCode.UNKNOWN, "the record `" + id + "` is the end of a session, no decision",
+            case RecordReader.Reading.ReadEnd _,RecordReader.Reading.ReadRevoked _ ->
+                told(ExitCode.UNKNOWN, "the record `" + id + "` is about the end of a session, no decision",
                         "`sallyport why " + id + "` shows it");
             case RecordReader.Reading.Read(DecisionRecord record) -> decide(record, directory);
         };

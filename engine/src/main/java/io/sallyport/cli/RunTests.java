@@ -33,7 +33,7 @@ import io.sallyport.report.TestReport;
     "  sallyport test tests-policy/access.yaml      only tests in a file",
     "  sallyport test --watch                       again whenever a file of the policy changes",
     "  sallyport test --cover --fail-under 95       and what the tests do not cover",
-    "  sallyport test ~/vpn-policy --out github --out junit=tests.xml --out html=tests.html",
+    "  sallyport test --out github --out junit=tests.xml --out html=tests.html",
     "",
     "Ends with 0 when all tests pass, 1 when one fails, 3 when the policy or a test is invalid, 4 when there is no test or too little is covered."})
 final class RunTests implements Callable<Integer> {

@@ -25,7 +25,7 @@ import io.sallyport.whynot.WhyNot;
 /** {@code sallyport why-not}. */
 @Command(name = "why-not", description = "Finds the smallest changes with which a client would be let in, or would reach a resource, and says by whom each can be made.%n", mixinStandardHelpOptions = true, footerHeading = "%nExamples:%n", footer = {
     "  sallyport why-not '{user: zoe}' --wants allow                         what keeps zoe out?",
-    "  sallyport why-not '{user: fay}' --wants payroll --at 2026-03-02T21:00 why can fay not reach payroll at night?",
+    "  sallyport why-not '{user: fay}' --wants payroll --at 2026-03-02T21:00  why can fay not reach payroll at night?",
     "  sallyport why-not connect.txt --wants git --policy ~/vpn-policy       management lines, >CLIENT:CONNECT to >CLIENT:ENV,END",
     "  sallyport why-not day.yaml --wants git --given people.yaml --json     the last of many events, for programs",
     "",

@@ -185,6 +185,7 @@ public final class Daemon implements AutoCloseable {
             gate.add(runner.instance());
         }
         firstPolicy();
+        gate.unseen(state.journal().unended());
         Policy policy = gate.policy().orElseThrow();
         forwarding();
         // Whoever sees that clients are let in can ask about them.

@@ -137,7 +137,12 @@ public final class LiveLines {
 
     private List<String> drift(Notice.Drift n) {
         List<String> lines = new ArrayList<>();
-        String outcome = n.failed().map(failed -> "NOT repaired: " + failed.what() + " (" + failed.hint() + ")").orElse("repaired");
+        String often = n.lasting().filter(lasting -> lasting.times() > 1 || n.failed().isEmpty())
+                .map(lasting -> ", after " + lasting.times() + (lasting.times() == 1 ? " failure since " : " failures since ")
+                        + CLOCK.format(lasting.since().atZone(zone)))
+                .orElse("");
+        String outcome = n.failed().map(failed -> "NOT repaired" + often + ": " + failed.what() + " (" + failed.hint() + ")")
+                .orElse("repaired" + often);
         lines.add(head(n, "drift   ") + n.instance() + " " + outcome);
         n.lines().forEach(line -> lines.add(INDENT + line));
         return lines;

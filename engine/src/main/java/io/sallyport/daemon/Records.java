@@ -8,16 +8,18 @@ import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.RecordText;
 import io.sallyport.audit.SessionEnd;
 import io.sallyport.audit.SessionEndText;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.control.Reply;
 
 /** Records as operators read them. */
 final class Records {
     private Records() {}
 
-    /** A decision, or the end of a session, in words; a line that is neither, or of a newer version, as it stands. */
+    /** A decision, or what became of a session, in words; any other line, or of a newer version, as it stands. */
     static Reply explained(String line, ZoneId zone) {
         String text = switch (RecordReader.read(line)) {
             case Reading.Read(DecisionRecord record) -> RecordText.render(record, zone);
+            case Reading.ReadRevoked(SessionRevoked revoked) -> SessionEndText.render(revoked, zone);
             case Reading.ReadEnd(SessionEnd end) -> SessionEndText.render(end, zone);
             case Reading.Unreadable _ -> line;
         };

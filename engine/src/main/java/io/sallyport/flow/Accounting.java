@@ -57,7 +57,7 @@ final class Accounting {
     private final Consumer<ClientId> again;
     private final Map<InstanceName, Instant> lastRead = new ConcurrentHashMap<>();
     private final Set<InstanceName> began = new HashSet<>();
-    private final Set<InstanceName> failing = new HashSet<>();
+    private final Mending mending = new Mending();
     /** Whose counters are removed: a pass that comes late must not make them again. */
     private final Set<InstanceName> ended = new HashSet<>();
 
@@ -248,15 +248,13 @@ final class Accounting {
         return addresses;
     }
 
-    /** Says what was wrong; of what stays so, when it begins and when it is over. */
+    /** Says what was wrong, and of what stays so, what is to be said. */
     private void drift(Instance instance, List<String> lines, Optional<Outcome.Failed> failed) {
-        boolean changed = failed.isPresent() ? failing.add(instance.name()) : failing.remove(instance.name());
-        if (changed || (!lines.isEmpty() && failed.isEmpty())) {
-            List<String> said = lines.isEmpty() && failed.isEmpty()
-                    ? List.of("the counters of " + instance.name() + " can be read again")
-                    : lines;
-            context.observer.notice(new Notice.Drift(instance.name(), said, failed, context.now()));
-        }
+        mending.passed(instance.name(), lines, failed, context.now()).ifPresent(drift -> context.observer.notice(
+                lines.isEmpty() && failed.isEmpty()
+                        ? new Notice.Drift(instance.name(), List.of("the counters of " + instance.name() + " can be read again"), failed,
+                                drift.lasting(), drift.at())
+                        : drift));
     }
 
     private static Optional<Outcome.Failed> failure(Outcome outcome) {

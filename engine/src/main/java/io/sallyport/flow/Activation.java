@@ -37,6 +37,7 @@ final class Activation {
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** Leaves the kernel to those who are connecting for most of the time. */
     private static final long TIDY_PAUSE_NANOS = 20_000_000;
+    private static final long CATCH_UP_PAUSE_NANOS = 1_000_000;
 
     private final Context context;
     private final Departure departure;
@@ -52,6 +53,7 @@ final class Activation {
             long started = System.nanoTime();
             Rehearsal rehearsal = new Rehearsal(context, next);
             rehearsal.run();
+            rehearsal.record();
             return swap(rehearsal, next, tests, started);
         } catch (RuntimeException e) {
             LOG.error("policy {} cannot be put in force", next.policy().version(), e);
@@ -68,6 +70,13 @@ final class Activation {
         }
     }
 
+    /** What nobody has to wait for: who connects gets in between. */
+    private static void catchUp(Instance instance) {
+        while (instance.enforcement().catchUp()) {
+            LockSupport.parkNanos(CATCH_UP_PAUSE_NANOS);
+        }
+    }
+
     /** The part that admissions wait for. */
     private Outcome swap(Rehearsal rehearsal, Decider next, int tests, long started) {
         List<Answer> answers;
@@ -78,14 +87,15 @@ final class Activation {
             Instant now = context.now();
             List<Lease> misfits = reconfigure(next);
             answers = rehearsal.answers(displaced(misfits), now);
-            Outcome recorded = record(next, answers, tests, now);
+            Outcome recorded = record(next, rehearsal, answers, tests, now);
             Outcome enforced = recorded.isDone() ? enforce(rehearsal.desired(answers)) : recorded;
             if (!enforced.isDone()) {
                 revoke(answers, now);
                 restore();
                 return enforced;
             }
-            answers.forEach(answer -> settle(answer, now));
+            // Whoever was shut out meanwhile does not wait for us, and has heard why it goes.
+            answers = answers.stream().filter(answer -> settle(answer, now)).toList();
             context.active.set(Optional.of(next));
             forget(misfits);
         } catch (RuntimeException e) {
@@ -95,6 +105,7 @@ final class Activation {
             held = System.nanoTime() - holding;
             context.turnstile.writeLock().unlock();
         }
+        context.instances.values().forEach(Activation::catchUp);
         tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI, held / NANOS_PER_MILLI);
         return Outcome.done();
     }
@@ -137,14 +148,16 @@ final class Activation {
         return displaced;
     }
 
-    private Outcome record(Decider next, List<Answer> answers, int tests, Instant now) {
+    private Outcome record(Decider next, Rehearsal rehearsal, List<Answer> answers, int tests, Instant now) {
         List<CompletableFuture<Outcome>> pending = new ArrayList<>();
         for (Answer answer : answers) {
-            answer.entry().ifPresent(entry -> pending.add(context.journal.submit(entry)));
+            if (!rehearsal.isRecorded(answer)) {
+                answer.entry().ifPresent(entry -> pending.add(context.journal.submit(entry)));
+            }
         }
         String id = "policy-" + next.policy().version().brief() + "-" + now.toEpochMilli();
         pending.add(context.journal.submit(context.recording.activated(id, next.policy().version(), tests, answers.size(), now)));
-        Outcome outcome = Outcome.done();
+        Outcome outcome = rehearsal.recorded();
         for (CompletableFuture<Outcome> one : pending) {
             outcome = outcome.isDone() ? one.join() : outcome;
         }
@@ -153,7 +166,7 @@ final class Activation {
 
     private Outcome enforce(List<Desired> states) {
         for (Desired desired : states) {
-            Outcome outcome = context.instance(desired.instance()).enforcement().sync(desired);
+            Outcome outcome = context.instance(desired.instance()).sync(desired);
             if (!outcome.isDone()) {
                 return outcome;
             }
@@ -163,9 +176,9 @@ final class Activation {
 
     /** Granting may have failed; revoking goes on. Who comes back is refused for as long as nothing can be recorded. */
     private void revoke(List<Answer> answers, Instant now) {
-        List<Answer> leaving = answers.stream().filter(answer -> !(answer.decision() instanceof Decision.Admit)).toList();
         List<CompletableFuture<Outcome>> kernel = new ArrayList<>();
-        leaving.forEach(answer -> departure.begin(answer.live().client(), leave(answer, now), kernel::add));
+        List<Answer> leaving = answers.stream().filter(answer -> !(answer.decision() instanceof Decision.Admit))
+                .filter(answer -> departure.begin(answer.live().client(), leave(answer, now), kernel::add).isPresent()).toList();
         // Once for all of them: a kernel that hangs must not keep everybody else waiting for each.
         Departure.patiently(CompletableFuture.allOf(kernel.toArray(CompletableFuture[]::new)).thenApply(done -> Outcome.done()));
         leaving.forEach(this::end);
@@ -197,7 +210,7 @@ final class Activation {
             }
             TreeMap<ClientId, Grant> grants = new TreeMap<>();
             context.sessions.live(instance.name()).forEach(live -> grants.put(live.client(), live.grant()));
-            Outcome outcome = instance.enforcement().sync(new Desired(instance.name(), current.get().policy(), grants));
+            Outcome outcome = instance.sync(new Desired(instance.name(), current.get().policy(), grants));
             if (outcome instanceof Outcome.Failed failed) {
                 LOG.error("instance {} could not be brought back to {}: {} ({})", instance.name(), current.get().policy().version(),
                         failed.what(),
@@ -210,19 +223,22 @@ final class Activation {
         }
     }
 
-    /** Brings the register in step with the kernel, which has its new state already. */
-    private void settle(Answer answer, Instant decided) {
+    /** Brings the register in step with the kernel, which has its new state already; whether the session was still live. */
+    private boolean settle(Answer answer, Instant decided) {
         ClientId client = answer.live().client();
         if (answer.stays() && answer.decision() instanceof Decision.Admit admit) {
             String id = answer.changed() ? answer.id().toString() : answer.live().decisionId();
-            context.sessions.update(client, live -> live.redecided(live.kid(), id, admit), live -> {});
+            boolean stayed = context.sessions.update(client, live -> live.redecided(live.kid(), id, admit), live -> {}).isPresent();
             context.reminders.cancel(client);
-            admit.basis().reconsiderAt().ifPresent(at -> context.reminders.set(client, at));
-        } else {
-            context.reminders.cancel(client);
-            context.sessions.leave(client, leave(answer, decided), () -> {});
-            departure.fenced(client);
+            admit.basis().reconsiderAt().filter(at -> stayed).ifPresent(at -> context.reminders.set(client, at));
+            return stayed;
         }
+        Optional<Session.Leaving> leaving = context.sessions.leave(client, leave(answer, decided), () -> {});
+        leaving.ifPresent(session -> {
+            var _ = departure.recorded(session);
+        });
+        departure.fenced(client);
+        return leaving.isPresent();
     }
 
     private void tell(Decider next, List<Answer> answers, int tests, long millis, long heldMillis) {
@@ -238,7 +254,8 @@ final class Activation {
                 new Notice.Activated(next.policy().version(), tests, millis, heldMillis, answers.size(), changed, cut, stale,
                         context.now()));
         for (Answer answer : answers) {
-            if (answer.changed()) {
+            // Of who is admitted and has to give up its address, only that it goes is to be said.
+            if (!answer.isSameByName() && !(answer.displaced() && answer.decision() instanceof Decision.Admit)) {
                 context.observer
                         .notice(new Notice.Changed(answer.id().toString(), answer.live().client(), answer.live().peer(),
                                 answer.live().decision(),

@@ -198,8 +198,12 @@ final class Admission {
         return new Entered(kernel.get().join(), room.get());
     }
 
-    /** Takes out a session that did not come to be. */
+    /** Takes out a session that did not come to be. One that was told to go meanwhile goes the way of all those. */
     private void withdraw(Session.Live live) {
+        if (context.sessions.find(live.client()).orElse(null) instanceof Session.Leaving) {
+            departure.forget(live.client(), 0, 0, "it did not come to be");
+            return;
+        }
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         context.reminders.cancel(live.client());
         Optional<Session> removed = context.sessions.remove(live.client(),

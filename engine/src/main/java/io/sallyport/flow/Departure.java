@@ -41,6 +41,8 @@ final class Departure {
     static final int STAY_SECONDS_MAX = WireLimits.EXIT_SECONDS + 3;
     /** How long telling a fenced session may take before it is taken for lost, in seconds: many that go at once are told one after the other. */
     static final int TELL_SECONDS_MAX = 2;
+    /** How long whoever has a session end waits for the disk, in milliseconds. */
+    static final int RECORD_MILLIS_MAX = 1_000;
     /** Sends the client away for good. */
     static final String HALT = "HALT,";
     /** Has the client come back at once, to be decided anew. */
@@ -88,7 +90,8 @@ final class Departure {
         }
     }
 
-    private void forget(ClientId client, long receivedBytes, long sentBytes, String why) {
+    /** The same for who has the turnstile. */
+    void forget(ClientId client, long receivedBytes, long sentBytes, String why) {
         context.reminders.cancel(client);
         context.counted.remove(client);
         reminded.remove(client);
@@ -117,30 +120,38 @@ final class Departure {
     }
 
     /**
-     * Takes the session out of the firewall; nothing it sends passes when this returns, or its {@link Revocation} has no time for that.
+     * Takes the session out of the firewall; nothing it sends passes when this returns, or its {@link Revocation} has no time for that. It does not wait
+     * for a policy that is being put in force: that does not let in again who was shut out, see {@link Instance#sync}.
      *
      * @param farewell what it is to be told; empty where a refusal tells it
      */
-    Optional<Session.Live> fence(ClientId client, String why, Optional<String> farewell) {
+    Optional<Begun> fence(ClientId client, String why, Optional<String> farewell) {
         Instant decided = context.now();
-        context.turnstile.readLock().lock();
-        try {
-            AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
-            Optional<Session.Live> live = begin(client, leaving(why, farewell, decided), kernel::set);
-            report(client, patiently(kernel.get()));
-            return live;
-        } finally {
-            context.turnstile.readLock().unlock();
-        }
+        AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
+        Optional<Begun> begun = begin(client, leaving(why, farewell, decided), kernel::set);
+        report(client, patiently(kernel.get()));
+        return begun;
     }
 
-    /** Has the session leave, and the kernel forget it, without waiting for it. Whoever calls has the turnstile. */
-    Optional<Session.Live> begin(ClientId client, Function<Session.Live, Session.Leaving> leave,
+    /** Has the session leave, and the kernel forget it, without waiting for it. */
+    Optional<Begun> begin(ClientId client, Function<Session.Live, Session.Leaving> leave,
             Consumer<CompletableFuture<Outcome>> kernel) {
-        Optional<Session.Live> live = context.sessions.leave(client, leave,
+        Optional<Session.Leaving> leaving = context.sessions.leave(client, leave,
                 () -> kernel.accept(context.instance(client).shut(client).thenApply(outcome -> heeded(client, outcome))));
-        live.ifPresent(session -> context.reminders.cancel(client));
-        return live;
+        return leaving.map(session -> new Begun(session, recorded(session)));
+    }
+
+    /** A session that has begun to leave, and the disk's answer to the record of that, which nothing that shuts it out waits for. */
+    record Begun(Session.Leaving session, CompletableFuture<Outcome> record) {}
+
+    /** Has it on record that the session has to go: what becomes of it is on record only when it is gone, and we may not live to see that. */
+    CompletableFuture<Outcome> recorded(Session.Leaving session) {
+        ClientId client = session.client();
+        context.reminders.cancel(client);
+        CompletableFuture<Outcome> record = context.journal
+                .submit(context.recording.revoked(context.nextId(client, 0).toString(), session));
+        Context.watch("that " + client + " has to go", record);
+        return record;
     }
 
     /** What a live session becomes that has to go. */
@@ -190,14 +201,19 @@ final class Departure {
     }
 
     private boolean revoke(ClientId client, String why, String farewell) {
-        Optional<Session.Live> live = fence(client, why, Optional.of(farewell));
+        Optional<Begun> begun = fence(client, why, Optional.of(farewell));
         sendOff(client, farewell);
-        live.ifPresent(session -> announce(session, why));
-        return live.isPresent();
+        begun.ifPresent(one -> {
+            announce(one.session(), why);
+            // Only now, and a bounded time: whoever asked for it is told when it is on record, and a disk that hangs keeps nobody in.
+            one.record().copy().completeOnTimeout(Outcome.done(), RECORD_MILLIS_MAX, TimeUnit.MILLISECONDS).join();
+        });
+        return begun.isPresent();
     }
 
-    private void announce(Session.Live live, String why) {
-        context.observer.notice(new Notice.Cut(live.client(), live.peer(), why, unfenced(live.client()).isEmpty(), context.now()));
+    private void announce(Session session, String why) {
+        context.observer
+                .notice(new Notice.Cut(session.client(), session.peer(), why, unfenced(session.client()).isEmpty(), context.now()));
     }
 
     /** The session, if it is leaving and the firewall may still let it through. */

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -16,6 +14,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.decision.Decider;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Desired;
@@ -53,8 +52,7 @@ public final class Gate implements DaemonLink.Listener {
     private final Activation activation;
     private final Segments segments;
     private final RollCall rollCall;
-    /** Instances whose last pass left something unrepaired: that it is over is said, too. */
-    private final Set<InstanceName> amiss = ConcurrentHashMap.newKeySet();
+    private final Mending mending = new Mending();
     private final Accounts accounts;
 
     /** A gate of instances whose traffic nobody counts. */
@@ -80,7 +78,7 @@ public final class Gate implements DaemonLink.Listener {
         activation = new Activation(context, departure);
         segments = new Segments(context, departure, executor);
         context.left = segments::left;
-        rollCall = new RollCall(context, verdicts, departure, segments);
+        rollCall = new RollCall(context, verdicts, departure, segments, mailboxes::isBusy);
         accounts = new Accounts(context, this::used);
     }
 
@@ -139,6 +137,15 @@ public final class Gate implements DaemonLink.Listener {
         List<CompletableFuture<Boolean>> ended = clients.stream()
                 .map(client -> CompletableFuture.supplyAsync(() -> kill(client, why), executor)).toList();
         return IntStream.range(0, clients.size()).filter(i -> ended.get(i).join()).mapToObj(clients::get).toList();
+    }
+
+    /**
+     * Closes the records of sessions that a daemon before this one decided to end and did not see go. Only once a policy is in force: from then on the
+     * kernels let nobody of before through.
+     */
+    public void unseen(List<SessionRevoked> revoked) {
+        revoked.forEach(one -> Context.watch("the end of " + one.client(),
+                context.journal.submit(context.recording.unseen(one, context.now()))));
     }
 
     /** Takes what the kernels counted into people's accounts; returns how long to wait before the next time. */
@@ -202,11 +209,7 @@ public final class Gate implements DaemonLink.Listener {
         Enforcement.Reconciled result = instance.enforcement().reconcile();
         Outcome repair = result.repair().isDone() ? owed : result.repair();
         Optional<Outcome.Failed> failed = repair instanceof Outcome.Failed f ? Optional.of(f) : Optional.empty();
-        boolean over = failed.isEmpty() && amiss.remove(instance.name());
-        failed.ifPresent(f -> amiss.add(instance.name()));
-        if (!result.drift().isEmpty() || failed.isPresent() || over) {
-            context.observer.notice(new Notice.Drift(instance.name(), result.drift(), failed, context.now()));
-        }
+        mending.passed(instance.name(), result.drift(), failed, context.now()).ifPresent(context.observer::notice);
         if (result.reopen() && !instance.held()) {
             notice(instance.name(), "its tunnel device was gone: it has to open the new one, and its clients connect again", true);
             executor.execute(instance::reopen);
@@ -361,7 +364,7 @@ public final class Gate implements DaemonLink.Listener {
             }
             TreeMap<ClientId, Grant> grants = new TreeMap<>();
             context.sessions.live(instance.name()).forEach(live -> grants.put(live.client(), live.grant()));
-            return instance.enforcement().sync(new Desired(instance.name(), active.get().policy(), grants));
+            return instance.sync(new Desired(instance.name(), active.get().policy(), grants));
         } finally {
             context.turnstile.writeLock().unlock();
         }

@@ -1,5 +1,6 @@
 package io.sallyport.flow;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.Delta;
+import io.sallyport.effect.Desired;
 import io.sallyport.management.Command;
 import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
@@ -35,12 +37,18 @@ public final class Instance implements AutoCloseable {
     };
     private volatile long epoch;
     private volatile boolean held;
-    private final GroupCommit<SortedMap<ClientId, Optional<Grant>>> kernel;
-    /** Clients the kernel would not forget: taken along in every batch until it does. Identities never come back, so this can only ever revoke. */
+    private final GroupCommit<Change> kernel;
+    /**
+     * Clients the kernel would not forget: taken along in every batch until it does. A client that starts over comes back under its number, and what it
+     * is granted then ends the debt. The sink itself takes note, so that no later batch is carried out before
+     * that: a debt noted late would end who came back meanwhile.
+     */
     private final Set<ClientId> owed = ConcurrentHashMap.newKeySet();
 
     /** Clients that were shut out before changes of theirs which still wait: those let nobody in any more. */
     private final Set<ClientId> shut = ConcurrentHashMap.newKeySet();
+    /** Whose turn it is to change the kernel: one change after the other, and none beside a policy. */
+    private final Object turn = new Object();
     private volatile Consumer<ClientId> forgotten = client -> {};
 
     /** An instance whose traffic nobody counts: limits of volume and idleness limit nothing. */
@@ -54,18 +62,74 @@ public final class Instance implements AutoCloseable {
         this.enforcement = enforcement;
         this.meter = meter;
         this.kick = kick;
-        kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, TRIES_MAX, batch -> {
-            // Later changes of the same client win; all of a batch is one transaction.
-            TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
-            batch.forEach(merged::putAll);
-            owed.forEach(client -> merged.putIfAbsent(client, Optional.empty()));
-            merged.replaceAll((client, grant) -> shut.contains(client) ? Optional.empty() : grant);
-            Outcome outcome = enforcement.apply(new Delta(merged));
+        kernel = new GroupCommit<>("kernel-" + name, WAITING_MAX, BATCH_MAX, TRIES_MAX, this::carryOut);
+    }
+
+    /** What is to be changed for some clients, whether the sink has come to it, and whether one of them was shut out before it could be let in. */
+    private static final class Change {
+        private final SortedMap<ClientId, Optional<Grant>> clients;
+        private volatile boolean taken;
+        private volatile boolean overruled;
+
+        Change(SortedMap<ClientId, Optional<Grant>> clients) {
+            this.clients = clients;
+        }
+
+        /** What became of it: who was to be let in and was shut out instead has nothing in the kernel, however well that went. */
+        Outcome of(Outcome batch) {
+            return batch.isDone() && overruled
+                    ? new Outcome.Failed("the client was shut out and has not been seen to go",
+                            "it can come back as soon as its former session is over")
+                    : batch;
+        }
+    }
+
+    /**
+     * Brings the kernel to exactly this, but for whoever was shut out since it was worked out: nobody who has to go waits for a policy, and no policy lets
+     * them in again.
+     */
+    Outcome sync(Desired desired) {
+        synchronized (turn) {
+            TreeMap<ClientId, Grant> inside = new TreeMap<>(desired.clients());
+            inside.keySet().removeAll(shut);
+            return enforcement.sync(new Desired(desired.instance(), desired.policy(), inside));
+        }
+    }
+
+    private Outcome carryOut(List<Change> batch) {
+        // Who is shut out is looked up under it: what shuts them out comes after what was looked up too early.
+        synchronized (turn) {
+            return apply(batch);
+        }
+    }
+
+    private Outcome apply(List<Change> batch) {
+        // Later changes of the same client win; all of a batch is one transaction.
+        TreeMap<ClientId, Optional<Grant>> merged = new TreeMap<>();
+        Set<ClientId> outside = Set.copyOf(shut);
+        for (Change change : batch) {
+            change.taken = true;
+            change.overruled = change.clients.entrySet().stream()
+                    .anyMatch(one -> one.getValue().isPresent() && outside.contains(one.getKey()));
+            merged.putAll(change.clients);
+        }
+        owed.forEach(client -> merged.putIfAbsent(client, Optional.empty()));
+        merged.replaceAll((client, grant) -> outside.contains(client) ? Optional.empty() : grant);
+        Outcome outcome = new Outcome.Failed("the change was broken off", "see the log");
+        try {
+            outcome = enforcement.apply(new Delta(merged));
+            return outcome;
+        } finally {
             if (outcome.isDone()) {
                 merged.keySet().stream().filter(owed::remove).forEach(client -> forgotten.accept(client));
+            } else {
+                merged.forEach((client, grant) -> {
+                    if (grant.isEmpty()) {
+                        owed.add(client);
+                    }
+                });
             }
-            return outcome;
-        });
+        }
     }
 
     public InstanceName name() {
@@ -108,20 +172,22 @@ public final class Instance implements AutoCloseable {
         return enforcement;
     }
 
-    /** Queues a change for the kernel; ends when it is in force, or not. */
+    /** Queues a change for the kernel; ends when it is in force, or not. Not in force is also what lets somebody in who was shut out before. */
     CompletableFuture<Outcome> change(SortedMap<ClientId, Optional<Grant>> changes) {
-        return kernel.submit(changes).thenApply(outcome -> owing(changes, outcome));
+        Change change = new Change(changes);
+        return submitted(change, kernel.submit(change));
     }
 
-    private Outcome owing(SortedMap<ClientId, Optional<Grant>> changes, Outcome outcome) {
-        if (!outcome.isDone()) {
-            changes.forEach((client, grant) -> {
+    private CompletableFuture<Outcome> submitted(Change change, CompletableFuture<Outcome> batch) {
+        if (!change.taken && batch.isDone() && !batch.join().isDone()) {
+            // It never reached the sink, which takes note of all that does.
+            change.clients.forEach((client, grant) -> {
                 if (grant.isEmpty()) {
                     owed.add(client);
                 }
             });
         }
-        return outcome;
+        return batch.thenApply(change::of);
     }
 
     /**
@@ -130,8 +196,8 @@ public final class Instance implements AutoCloseable {
      */
     CompletableFuture<Outcome> shut(ClientId client) {
         shut.add(client);
-        SortedMap<ClientId, Optional<Grant>> change = removal(client);
-        return kernel.submitFirst(change).thenApply(outcome -> owing(change, outcome));
+        Change change = new Change(removal(client));
+        return submitted(change, kernel.submitFirst(change));
     }
 
     /** The client that was shut out is gone: once all that still waits about it is through, its number may be another session's. */

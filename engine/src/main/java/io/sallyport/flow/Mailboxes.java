@@ -50,6 +50,13 @@ final class Mailboxes {
         return true;
     }
 
+    /** Whether the client has work now. */
+    boolean isBusy(ClientId client) {
+        synchronized (waiting) {
+            return waiting.containsKey(client);
+        }
+    }
+
     /** How many clients have work now. */
     int busy() {
         synchronized (waiting) {

@@ -60,7 +60,7 @@ public sealed interface Notice {
      *
      * @param tests how many of its tests passed
      * @param millis from its being compiled to its being in force; for {@code heldMillis} of them whoever connected had to wait
-     * @param sessions how many sessions were decided again; {@code changed} of them got another answer, {@code cut} of those none at all
+     * @param sessions how many sessions were decided again; {@code changed} of them got another answer, or what they reach by name is elsewhere now, {@code cut} of those none at all
      * @param stale how many clients must reconnect to learn their new routes
      */
     record Activated(PolicyVersion version, int tests, long millis, long heldMillis, int sessions, int changed, int cut, int stale,
@@ -70,8 +70,27 @@ public sealed interface Notice {
     record PolicyRefused(PolicyVersion version, String why, List<Diagnostic> diagnostics, List<String> failures,
             Instant at) implements Notice {}
 
-    /** The kernel was not as it should be. */
-    record Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) implements Notice {}
+    /**
+     * The kernel was not as it should be.
+     *
+     * @param failed why it still is not
+     * @param lasting how long and how often that was so by now, where it was or is
+     */
+    record Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Optional<Lasting> lasting, Instant at)
+            implements
+                Notice {
+        /** One that says nothing of other times. */
+        public Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
+            this(instance, lines, failed, Optional.empty(), at);
+        }
+    }
+
+    /** Since when something is wrong, and how often it was found so. */
+    record Lasting(Instant since, long times) {
+        Lasting more() {
+            return new Lasting(since, times + 1);
+        }
+    }
 
     /** Something about a daemon: connected, lost, on hold, an option it refused. */
     record Daemon(InstanceName instance, String text, boolean bad, Instant at) implements Notice {}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.sallyport.audit.DecisionId;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.event.Event;
@@ -22,6 +23,12 @@ interface Recording {
 
     /** The record of a decision. */
     Journal.Entry decided(DecisionId id, Event.Request event, Facts facts, Decision decision, List<String> push, Timings timings);
+
+    /** The record that a session has to go, made while that is being done. */
+    Journal.Entry revoked(String id, Session.Leaving session);
+
+    /** The record of the end of a session that a daemon before this one decided on, and did not see. */
+    Journal.Entry unseen(SessionRevoked revoked, Instant now);
 
     /** The record of a session's end. */
     Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at);

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +38,13 @@ final class RollCall {
     private final Verdicts verdicts;
     private final Departure departure;
     private final Segments segments;
+    private final Predicate<ClientId> busy;
     /** Clients the daemon let in without us, and when they were told to come back by the front door. */
     private final Map<ClientId, Instant> strangers = new ConcurrentHashMap<>();
 
-    RollCall(Context context, Verdicts verdicts, Departure departure, Segments segments) {
+    /** @param busy whether something the daemon said of a client is still being done: its end, say */
+    RollCall(Context context, Verdicts verdicts, Departure departure, Segments segments, Predicate<ClientId> busy) {
+        this.busy = busy;
         this.context = context;
         this.verdicts = verdicts;
         this.departure = departure;
@@ -98,8 +102,11 @@ final class RollCall {
             departure.restart(client, "OpenVPN routes " + route + " to it");
         });
         for (ClientId client : ours) {
-            if (!theirs.contains(client)) {
-                drift.add("OpenVPN no longer had " + client + ": its session is over");
+            if (!theirs.contains(client) && !busy.test(client)) {
+                // That whoever has to go is gone is as it should be.
+                if (context.sessions.find(client).orElse(null) instanceof Session.Live) {
+                    drift.add("OpenVPN no longer had " + client + ": its session is over");
+                }
                 departure.vanished(client, "the daemon no longer has it");
             }
         }
@@ -132,11 +139,17 @@ final class RollCall {
     /** Our sessions to which the daemon sends what is somebody else's, and what that is. */
     private SortedMap<ClientId, String> strayed(Instance instance, long epoch, StatusReport report) {
         Map<List<String>, List<Session.Live>> byPeer = new HashMap<>();
+        Set<List<String>> leaving = new HashSet<>();
         for (StatusReport.Client client : report.clients()) {
-            if (context.sessions.find(new ClientId(instance.name(), epoch, client.cid())).orElse(null) instanceof Session.Live live) {
-                byPeer.computeIfAbsent(List.of(client.commonName().orElse(""), client.realAddress()), k -> new ArrayList<>()).add(live);
+            List<String> peer = List.of(client.commonName().orElse(""), client.realAddress());
+            switch (context.sessions.find(new ClientId(instance.name(), epoch, client.cid())).orElse(null)) {
+                case Session.Live live -> byPeer.computeIfAbsent(peer, k -> new ArrayList<>()).add(live);
+                case Session.Leaving _ -> leaving.add(peer);
+                case null -> {}
             }
         }
+        // What goes to a session that leaves is not told from what goes to the next one from the same port, until it is gone.
+        byPeer.keySet().removeAll(leaving);
         TreeMap<ClientId, String> strayed = new TreeMap<>();
         for (StatusReport.Route route : report.routes()) {
             // The daemon names the owner by name and address only. Hosts it has looked up, marked C, follow from the networks.

@@ -13,6 +13,7 @@ import io.sallyport.audit.DecisionRecord.Timing;
 import io.sallyport.audit.NoteJson;
 import io.sallyport.audit.RecordJson;
 import io.sallyport.audit.SessionEnd;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.decision.Decision;
 import io.sallyport.decision.Grant;
 import io.sallyport.effect.push.PushConfig;
@@ -49,6 +50,18 @@ final class Scribe implements Recording {
         }
         DecisionRecord record = DecisionRecord.of(id, event, event.peer(), facts, decision, push, spent);
         return new Journal.Entry(id.toString(), RecordJson.encode(record));
+    }
+
+    @Override
+    public Journal.Entry revoked(String id, Session.Leaving session) {
+        Revocation revocation = session.revocation();
+        return new Journal.Entry(id, NoteJson.sessionRevoked(new SessionRevoked(id, revocation.decided(), session.client(),
+                session.peer().person(), session.lease().address4(), session.since(), revocation.why(), revocation.id())));
+    }
+
+    @Override
+    public Journal.Entry unseen(SessionRevoked revoked, Instant now) {
+        return new Journal.Entry(revoked.end(), NoteJson.sessionEnded(revoked.unseen(now)));
     }
 
     @Override

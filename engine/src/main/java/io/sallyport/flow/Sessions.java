@@ -58,14 +58,15 @@ final class Sessions {
     }
 
     /** Has a live session leave; empty when it is not live. */
-    synchronized Optional<Session.Live> leave(ClientId client, Function<Session.Live, Session.Leaving> leave, Runnable change) {
+    synchronized Optional<Session.Leaving> leave(ClientId client, Function<Session.Live, Session.Leaving> leave, Runnable change) {
         if (!(byClient.get(client) instanceof Session.Live live)) {
             return Optional.empty();
         }
-        byClient.put(client, leave.apply(live));
+        Session.Leaving leaving = leave.apply(live);
+        byClient.put(client, leaving);
         forgetAddress(live);
         change.run();
-        return Optional.of(live);
+        return Optional.of(leaving);
     }
 
     /** Notes a step in the end of a session that is leaving. */

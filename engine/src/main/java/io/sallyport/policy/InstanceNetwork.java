@@ -17,14 +17,9 @@ import io.sallyport.model.RowRef;
 public record InstanceNetwork(RowRef ref, InstanceName instance, AddressTerms addresses, PushTerms push, DoorTerms door, Traffic traffic,
         Optional<Bridging> bridged) {
 
-    /** With a tun device. */
-    public InstanceNetwork(RowRef ref, InstanceName instance, AddressTerms addresses, PushTerms push, DoorTerms door, Traffic traffic) {
-        this(ref, instance, addresses, push, door, traffic, Optional.empty());
-    }
-
-    /** The usual door, and no line above the clients. */
+    /** The usual door, no line above the clients, a tun device. */
     public InstanceNetwork(RowRef ref, InstanceName instance, AddressTerms addresses, PushTerms push) {
-        this(ref, instance, addresses, push, DoorTerms.USUAL, Traffic.PLAIN);
+        this(ref, instance, addresses, push, DoorTerms.USUAL, Traffic.PLAIN, Optional.empty());
     }
 
     public Network pool4() {

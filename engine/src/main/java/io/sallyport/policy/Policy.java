@@ -3,7 +3,9 @@ package io.sallyport.policy;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.PolicyVersion;
@@ -37,6 +39,19 @@ public record Policy(PolicyVersion version, Manifest manifest, Directory directo
             SortedMap<String, String> ruleSources) {
         this(version, manifest, directory, resources, access, isolation, networks, quotas, AuthenticationTable.NONE, RiskTable.NONE,
                 ruleSources, new TreeMap<>(), Estate.none());
+    }
+
+    /** The names of resources that cover something else, or nothing, in that policy. */
+    public SortedSet<String> redefined(Policy next) {
+        TreeSet<String> names = new TreeSet<>(resources.keySet());
+        names.addAll(next.resources.keySet());
+        names.removeIf(name -> {
+            Resource before = resources.get(name);
+            Resource after = next.resources.get(name);
+            return before != null && after != null && before.networks().equals(after.networks())
+                    && before.services().equals(after.services());
+        });
+        return names;
     }
 
     /** The resources of these names, in the names' order; unknown names are left out. */

@@ -44,6 +44,9 @@ public final class Ledger {
     private final Map<Seat, String> claims = new HashMap<>();
     private final Unsaved unsaved = new Unsaved();
     private final int leftMin;
+    private boolean marksLost;
+    /** Instances that were read since. */
+    private final Set<InstanceName> read = new HashSet<>();
 
     public Ledger() {
         this(LEFT_MIN);
@@ -59,6 +62,7 @@ public final class Ledger {
         kept.days().forEach(row -> account(row.person()).restore(row.day()));
         kept.allowances().forEach(row -> account(row.person()).allow(row.period(), row.allowance()));
         kept.marks().forEach(mark -> marks.put(mark.seat(), mark));
+        marksLost = kept.marksLost();
     }
 
     /**
@@ -85,6 +89,8 @@ public final class Ledger {
     public synchronized Taken take(InstanceName instance, Reading reading, Instant at, ZoneId zone, boolean quiet,
             Function<Address, Optional<String>> leased) {
         LocalDate today = LocalDate.ofInstant(at, zone);
+        // What may be in the accounts already is left out: nobody is charged twice because a disk forgot.
+        boolean doubtful = read.add(instance) && marksLost;
         dropMarks(instance, mark -> !mark.run().equals(reading.run()) || (quiet && !reading.counts().containsKey(mark.seat().address())));
         Map<String, Traffic> moved = new HashMap<>();
         Set<String> unusual = new HashSet<>();
@@ -96,7 +102,7 @@ public final class Ledger {
                 continue;
             }
             Optional<String> person = owner(seat, mark, quiet, leased);
-            Traffic more = mark == null ? counter.getValue() : grown(mark.counted(), counter.getValue());
+            Traffic more = mark != null ? grown(mark.counted(), counter.getValue()) : doubtful ? Traffic.NONE : counter.getValue();
             if (person.isEmpty()) {
                 nobodys += more.total();
                 continue;

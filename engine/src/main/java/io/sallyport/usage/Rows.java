@@ -11,10 +11,16 @@ import io.sallyport.policy.Period;
  * @param allowances each replaces what the person had for that kind of period
  * @param marks each replaces what its seat had
  * @param left seats whose mark is gone
+ * @param marksLost whether marks that were made durable cannot be read any more, nobody knows whose: a seat without one may be in the accounts already
  */
-public record Rows(List<OfDay> days, List<OfPeriod> allowances, List<Mark> marks, List<Seat> left) {
+public record Rows(List<OfDay> days, List<OfPeriod> allowances, List<Mark> marks, List<Seat> left, boolean marksLost) {
     /** Nothing. */
     public static final Rows NONE = new Rows(List.of(), List.of(), List.of(), List.of());
+
+    /** The same where no mark was lost. */
+    public Rows(List<OfDay> days, List<OfPeriod> allowances, List<Mark> marks, List<Seat> left) {
+        this(days, allowances, marks, left, false);
+    }
 
     public Rows {
         days = List.copyOf(days);

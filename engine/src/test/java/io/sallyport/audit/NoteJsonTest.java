@@ -32,12 +32,15 @@ class NoteJsonTest {
             Optional.of(Revocation.decided("main-1-0-0-8", "ended by root", AT).fenced(AT.plusNanos(1_200_000)).told(AT.plusMillis(2))
                     .killed(AT.plusSeconds(8))),
             10, 20);
+    private static final SessionRevoked LEAVING = new SessionRevoked("main-1-0-0-9", AT, CLIENT, Optional.of("ana"), Address.of("10.8.0.2"),
+            AT, "ended by root", "main-1-0-0-8");
     private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000",
             "contractors \"may\" reach ci\u001b[31m");
 
     @Test
     void whatIsWrittenFitsTheSchemaInTheChainToo() {
-        List<String> lines = List.of(ended("ana"), revoked(), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
+        List<String> lines = List.of(ended("ana"), revoked(), NoteJson.sessionRevoked(LEAVING),
+                NoteJson.sessionEnded(LEAVING.unseen(AT.plusSeconds(9))), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
                 granted(Period.DAY),
                 granted(Period.WEEK), granted(Period.MONTH), macMoved(true), macMoved(false));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
@@ -65,6 +68,36 @@ class NoteJsonTest {
                   gone        2026-03-02 09:00:09.000 +03:00, 9000.0 ms after the decision
                   traffic     received 10 B, sent 20 B
                 """);
+    }
+
+    @Test
+    void thatASessionHasToGoReadsLikeThis() {
+        assertThat(SessionEndText.render(LEAVING, ZoneId.of("Europe/Istanbul"))).isEqualTo("""
+                session main/1/0 has to go  main-1-0-0-9
+                  person      ana, 10.8.0.2
+                  let in      2026-03-02 09:00:00.000 +03:00
+                  because     ended by root
+                  decided     2026-03-02 09:00:00.000 +03:00
+                  its end     `sallyport why main-1-0-0-8`, once it is gone
+                """);
+    }
+
+    @Test
+    void anEndThatNobodySawReadsLikeThis() {
+        assertThat(SessionEndText.render(LEAVING.unseen(AT.plusSeconds(9)), ZoneId.of("UTC"))).isEqualTo(
+                """
+                        session main/1/0 ended  main-1-0-0-8
+                          person      ana, 10.8.0.2
+                          let in      2026-03-02 06:00:00.000 +00:00
+                          because     ended by root
+                          decided     2026-03-02 06:00:00.000 +00:00
+                          fenced      out of the firewall, nothing passes any more, 9000.0 ms after the decision
+                          told        - not by us
+                          killed      - there was no need
+                          gone        2026-03-02 06:00:09.000 +00:00, 9000.0 ms after the decision
+                          traffic     received 0 B, sent 0 B
+                          remark      the daemon was ended before the session was seen to go; since it started again the firewall lets nobody of before through
+                        """);
     }
 
     @Test

@@ -45,6 +45,9 @@ class LiveLinesTest {
                 new Notice.Activated(version, 41, 180, 9, 4, 1, 1, 0, NOW),
                 new Notice.Drift(Sample.MAIN, List.of("the client 10.8.0.7 was gone"), Optional.empty(), NOW),
                 new Notice.Drift(Sample.MAIN, List.of(), Optional.of(new Outcome.Failed("nft refused", "look at it")), NOW),
+                new Notice.Drift(Sample.MAIN, List.of(), Optional.of(new Outcome.Failed("nft refused", "look at it")),
+                        Optional.of(new Notice.Lasting(NOW, 30)), NOW.plusSeconds(60)),
+                new Notice.Drift(Sample.MAIN, List.of(), Optional.empty(), Optional.of(new Notice.Lasting(NOW, 41)), NOW.plusSeconds(82)),
                 new Notice.Daemon(Sample.MAIN, "CONNECTED SUCCESS", false, NOW));
         assertThat(text(notices)).isEqualTo(
                 """
@@ -64,6 +67,8 @@ class LiveLinesTest {
                         09:00:00.000  drift   main repaired
                                       the client 10.8.0.7 was gone
                         09:00:00.000  drift   main NOT repaired: nft refused (look at it)
+                        09:01:00.000  drift   main NOT repaired, after 30 failures since 09:00:00.000: nft refused (look at it)
+                        09:01:22.000  drift   main repaired, after 41 failures since 09:00:00.000
                         09:00:00.000  openvpn main CONNECTED SUCCESS
                         """);
     }

@@ -97,7 +97,7 @@ public final class Samples {
         Policy plain = policy(resources);
         InstanceNetwork old = network("10.8.0.0/24");
         TreeMap<InstanceName, InstanceNetwork> networks = new TreeMap<>();
-        networks.put(MAIN, new InstanceNetwork(old.ref(), MAIN, old.addresses(), old.push(), old.door(), traffic));
+        networks.put(MAIN, new InstanceNetwork(old.ref(), MAIN, old.addresses(), old.push(), old.door(), traffic, old.bridged()));
         QuotaTerms terms = new QuotaTerms(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.of(shared));
         QuotaRow quota = new QuotaRow(row(row), new TreeSet<>(), new TreeSet<>(), Optional.empty(), Optional.empty(), Optional.empty(),

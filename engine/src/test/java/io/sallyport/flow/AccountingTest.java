@@ -196,10 +196,10 @@ class AccountingTest {
         world.gate.count();
         remind();
         assertThat(world.kernel.clients()).hasSize(1);
-        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).hasSize(1);
+        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).as("and once more after minutes").hasSize(2);
         meter.unreadable = false;
         carry(1);
-        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).hasSize(2);
+        assertThat(world.notices.stream().filter(notice -> notice instanceof Notice.Drift)).hasSize(3);
     }
 
     @Test

@@ -71,6 +71,46 @@ class GateRacesTest {
     }
 
     @Test
+    void whoStartsOverWhileItIsShutOutIsRefusedInsteadOfLetInWithNothing() {
+        connect(0, "ana");
+        CompletableFuture<Outcome> hang = new CompletableFuture<>();
+        world.kernel.hang = hang;
+        try {
+            assertThat(world.gate.kill(client(0), "an operator says so")).isTrue();
+            world.gate.on(new Event.Connect(client(0), 2, Sample.peer("ana"), world.now));
+            // It has waited for the kernel long enough, and what it is granted waits behind what takes everything from it.
+            until(() -> world.gate.sessions().stream().anyMatch(session -> session instanceof Session.Live));
+        } finally {
+            world.kernel.hang = null;
+            hang.complete(Outcome.done());
+        }
+        until(() -> world.gate.idle());
+        assertThat(world.daemon.sent(Command.ClientDeny.class)).extracting(Command.ClientDeny::kid).containsExactly(2L);
+        assertThat(world.daemon.sent(Command.ClientAuth.class)).hasSize(1);
+        assertThat(world.gate.sessions()).isEmpty();
+
+        world.gate.on(new Event.Connect(client(0), 3, Sample.peer("ana"), world.now));
+        until(() -> world.gate.idle());
+
+        assertThat(world.daemon.sent(Command.ClientAuth.class)).extracting(Command.ClientAuth::kid).containsExactly(1L, 3L);
+        assertThat(world.kernel.clients()).containsOnlyKeys(client(0));
+    }
+
+    /** The kernel's first answer is no. Who hears of that late must not end the client that came back under its number. */
+    @Test
+    void whatIsOwedOfAFormerSessionIsNotTakenFromTheNext() {
+        connect(0, "ana");
+        world.kernel.forgetsNobody = true;
+        world.gate.on(new Event.Disconnect(client(0), 1, 1, Duration.ZERO, world.now));
+        until(() -> world.gate.idle());
+        world.gate.on(new Event.Connect(client(0), 2, Sample.peer("ana"), world.now));
+        until(() -> world.gate.idle());
+        world.kernel.forgetsNobody = false;
+        world.gate.reconcile();
+        assertThat(world.kernel.clients()).containsOnlyKeys(client(0));
+    }
+
+    @Test
     void aDaemonThatDoesNotAnswerHoldsUpNeitherAPolicyNorOtherClients() throws InterruptedException {
         CompletableFuture<Reply> silence = new CompletableFuture<>();
         world.daemon.mute = silence;
@@ -255,7 +295,8 @@ class GateRacesTest {
         assertThat(lastDrift().failed()).isPresent();
         world.kernel.forgetsNobody = false;
         world.gate.mend();
-        assertThat(lastDrift()).isEqualTo(new Notice.Drift(Sample.MAIN, List.of(), Optional.empty(), world.now));
+        assertThat(lastDrift()).isEqualTo(new Notice.Drift(Sample.MAIN, List.of(), Optional.empty(),
+                Optional.of(new Notice.Lasting(world.now, 1)), world.now));
         int said = world.notices.size();
         world.gate.mend();
         assertThat(world.notices).hasSize(said);

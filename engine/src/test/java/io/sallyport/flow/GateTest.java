@@ -173,7 +173,8 @@ class GateTest {
         world.log.clear();
         world.gate.on(new Event.Reauth(client(0), 2, Sample.peer("eve"), world.now));
         until(() -> world.daemon.sent(Command.ClientDeny.class).size() == 1);
-        assertThat(world.log).containsExactly("kernel-0", "journal", "ClientDeny");
+        // That it has to go is on record beside the fence, that it was refused before it is told.
+        assertThat(world.log).containsOnlyOnce("kernel-0").containsSubsequence("kernel-0", "journal", "ClientDeny");
     }
 
     @Test

@@ -4,6 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -16,7 +21,10 @@ import io.sallyport.decision.Sample;
 import io.sallyport.event.Event;
 import io.sallyport.management.Command;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.Network;
 import io.sallyport.policy.AccessRow;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.Resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +36,7 @@ class RehearsalTest {
     private static final Decider WIDE = Decider.compile(GateTest.withNetwork(Sample.policy(), "10.8.0.0/24")).value().orElseThrow();
     private static final Decider NARROW = policy(
             Sample.allow(1, "engineers-ci", "engineers", List.of("ci"), Optional.empty(), null, null), Sample.ACCESS.get(1));
+    private static final Decider WIDE_AGAIN = WIDE.recompile(WIDE.policy()).value().orElseThrow();
     private static final Decider WITHOUT_ENGINEERS = policy(Sample.ACCESS.get(1), Sample.ACCESS.get(2));
     private static final Decider EARLY_CONTRACTORS = policy(
             Sample.allow(1, "contractors-soon", "contractors", List.of("git"), Optional.empty(), "2026-03-02T15:00:00Z", null));
@@ -109,6 +118,59 @@ class RehearsalTest {
         assertThat(world.kernel.clients()).isEmpty();
         assertThat(world.gate.sessions()).singleElement().isInstanceOf(Session.Leaving.class);
         assertThat(activated().sessions()).isZero();
+    }
+
+    @Test
+    void whoIsKilledWhileThePolicyIsPutInForceDoesNotWaitForIt() {
+        AtomicReference<CompletableFuture<Boolean>> kill = new AtomicReference<>();
+        world.kernel.duringSync = () -> {
+            world.kernel.duringSync = () -> {};
+            kill.set(CompletableFuture.supplyAsync(() -> world.gate.kill(client(0), "an operator says so"), world.threads));
+            until(() -> world.gate.sessions().getFirst() instanceof Session.Leaving);
+        };
+        assertThat(world.gate.activate(NARROW, 0)).isEqualTo(Outcome.done());
+        assertThat(kill.get().join()).isTrue();
+        isOutAndToldOnce();
+    }
+
+    /** It is among those who are to be let in under the policy when it is shut out, before the kernel hears of the policy. */
+    @Test
+    void whoIsKilledJustBeforeThePolicyIsPutInForceIsNotLetInByIt() {
+        CompletableFuture<Outcome> disk = new CompletableFuture<>();
+        world.kernel.meanwhile = () -> world.flush = disk;
+        CompletableFuture<Outcome> swap = CompletableFuture.supplyAsync(() -> world.gate.activate(WIDE_AGAIN, 0), world.threads);
+        until(() -> world.flush != null);
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        CompletableFuture<Boolean> kill = CompletableFuture.supplyAsync(() -> world.gate.kill(client(0), "an operator says so"),
+                world.threads);
+        until(() -> world.kernel.clients().isEmpty());
+        world.flush = null;
+        disk.complete(Outcome.done());
+        assertThat(swap.join()).isEqualTo(Outcome.done());
+        assertThat(kill.join()).isTrue();
+        isOutAndToldOnce();
+    }
+
+    private void isOutAndToldOnce() {
+        assertThat(world.kernel.clients()).isEmpty();
+        assertThat(world.gate.sessions()).singleElement().isInstanceOf(Session.Leaving.class);
+        assertThat(world.daemon.sent(Command.ClientKill.class)).hasSize(1);
+    }
+
+    @Test
+    void whoReachesTheSameNamesElsewhereCountsAsChanged() {
+        Policy policy = GateTest.withNetwork(Sample.policy(), "10.8.0.0/24");
+        TreeMap<String, Resource> resources = new TreeMap<>(policy.resources());
+        resources.computeIfPresent("git", (name, git) -> new Resource(git.ref(), name, new TreeSet<>(Set.of(Network.of("10.20.99.0/24"))),
+                git.services(), git.labels(), git.owner(), git.pushRoutes()));
+        Policy moved = new Policy(policy.version(), policy.manifest(), policy.directory(), resources, policy.access(), policy.isolation(),
+                policy.networks(), policy.quotas(), policy.ruleSources());
+        connect(1, "fay");
+        world.journal.clear();
+        assertThat(world.gate.activate(WIDE.recompile(moved).value().orElseThrow(), 0)).isEqualTo(Outcome.done());
+        assertThat(activated().sessions()).isEqualTo(2);
+        assertThat(activated().changed()).as("ana reaches git, fay does not").isEqualTo(1);
+        assertThat(world.journal.stream().filter(line -> line.contains("\"verdict\""))).singleElement().asString().contains("ana");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sallyport.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -76,6 +77,49 @@ class RollCallTest {
         compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
         assertThat(drift()).containsExactly("OpenVPN no longer had main/1/1: its session is over");
         assertThat(world.kernel.clients()).containsOnlyKeys(client(2));
+    }
+
+    @Test
+    void whoWasToGoAndIsGoneIsNoDrift() {
+        assertThat(world.gate.kill(client(1), "an operator says so")).isTrue();
+        compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
+        assertThat(drift()).isEmpty();
+        assertThat(world.gate.sessions()).extracting(Session::client).containsExactly(client(2));
+    }
+
+    /** Its DISCONNECT has come and waits behind something else: it is no longer listed, and nothing is wrong. */
+    @Test
+    void whoseEndIsBeingHandledIsNoDrift() {
+        CompletableFuture<Outcome> hang = new CompletableFuture<>();
+        world.kernel.hang = hang;
+        world.gate.on(new Event.Disconnect(client(1), 1, 1, Duration.ZERO, world.now));
+        until(() -> world.kernel.waiting.get() == 1);
+        world.gate.on(new Event.Disconnect(client(2), 1, 1, Duration.ZERO, world.now));
+        Thread round = Thread.ofPlatform().start(() -> compare());
+        until(() -> !world.daemon.sent(Command.Status.class).isEmpty());
+        world.kernel.hang = null;
+        hang.complete(Outcome.done());
+        until(() -> !round.isAlive() && world.gate.idle());
+        assertThat(drift()).isEmpty();
+        assertThat(world.gate.sessions()).isEmpty();
+    }
+
+    /** Ana's pool moves. She comes back from the same port before OpenVPN has seen her former session go, and still sends that its address. */
+    @Test
+    void whoMovesToAnotherPoolIsToldSoOnceAndLeftInPeaceThere() {
+        world.notices.clear();
+        assertThat(world.gate.activate(Decider.compile(GateTest.withNetwork(Sample.policy(), "10.9.0.0/24")).value().orElseThrow(), 0))
+                .isEqualTo(Outcome.done());
+        until(() -> world.daemon.sent(Command.ClientKill.class).size() == 2);
+        connect(3, "ana");
+        compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2", "ana\t10.99.1.3:1\t10.9.0.2\t\t3", "route 10.8.0.3\tana\t10.99.1.3:1",
+                "route 10.9.0.2\tana\t10.99.1.3:1");
+        assertThat(drift()).isEmpty();
+        assertThat(world.kernel.clients()).containsOnlyKeys(client(3));
+        assertThat(world.daemon.sent(Command.ClientKill.class)).hasSize(2);
+        assertThat(world.notices).as("she does not stay connected")
+                .noneMatch(notice -> notice instanceof Notice.Changed changed && changed.client().equals(client(2)))
+                .anyMatch(notice -> notice instanceof Notice.Cut cut && cut.client().equals(client(2)));
     }
 
     @ParameterizedTest(name = "when the daemon sends {0} to ana, she is ended")

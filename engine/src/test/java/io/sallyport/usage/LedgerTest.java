@@ -88,6 +88,24 @@ class LedgerTest {
         assertThat(used("ana", Period.MONTH, NINE)).isEqualTo(new Traffic(250, 30));
     }
 
+    /** A disk that forgot how far a counter was taken costs the network some bytes, and nobody twice. */
+    @Test
+    void whatMayBeInTheAccountsAlreadyIsNotTakenTwiceWhenMarksWereLost() {
+        claim(MAIN, "ana", A);
+        claim(MAIN, "ben", B);
+        read(MAIN, "r1", NINE, Map.of(A, new Traffic(100, 0), B, new Traffic(100, 0)));
+        Rows kept = ledger.drain();
+        ledger = new Ledger();
+        ledger.load(new Rows(kept.days(), kept.allowances(), kept.marks().stream().filter(mark -> mark.seat().address().equals(B)).toList(),
+                List.of(), true));
+        claim(MAIN, "ana", A);
+        read(MAIN, "r1", NINE, Map.of(A, new Traffic(130, 0), B, new Traffic(130, 0)));
+        assertThat(used("ana", Period.DAY, NINE).down()).as("its mark is lost").isEqualTo(100);
+        assertThat(used("ben", Period.DAY, NINE).down()).isEqualTo(130);
+        read(MAIN, "r1", NINE, Map.of(A, new Traffic(150, 0), B, new Traffic(130, 0), A6, new Traffic(5, 0)));
+        assertThat(used("ana", Period.DAY, NINE).down()).as("it counts from there").isEqualTo(120);
+    }
+
     @Test
     void aPersonsAddressesAndInstancesAddUp() {
         claim(MAIN, "ana", A, A6);

@@ -18,6 +18,8 @@ final class Advice {
             new Advised("No buffer space", "",
                     "raise net.core.rmem_max and net.core.wmem_max (sysctl); it is tried again with the next change"),
             new Advised("Cannot allocate memory", "", "free memory, or give the machine more; it is tried again with the next change"),
+            new Advised("somebody else changes", "",
+                    "`nft monitor` shows what is changed: another program must leave the tables that begin with `sallyport` alone"),
             new Advised("device, and it is not taken away", "",
                     "stop the daemon, `ip link del` the device, and start the daemon again: it makes one of the right kind"),
             new Advised("did not answer", "", "look at the machine's load; the interpreter is started anew with the next change"),

@@ -177,22 +177,33 @@ final class Nft implements AutoCloseable {
         return new Look.Found(new FirewallState(elements), skeleton.toString());
     }
 
-    /** Reads the tables without what the maps hold, which is quick however much that is; empty when one of them does not exist. */
-    Optional<String> skeleton(SitePlan sites) {
+    /**
+     * Tables as nft prints them without what the maps hold.
+     *
+     * @param text empty when there is none
+     * @param why why there is none
+     */
+    record Bare(Optional<String> text, String why) {}
+
+    /** Reads the tables without what the maps hold, which is quick however much that is. */
+    Bare skeleton(SitePlan sites) {
         StringBuilder skeleton = new StringBuilder();
         for (List<String> table : tables(sites)) {
-            Optional<String> listed = bare(table.get(0), table.get(1));
-            if (listed.isEmpty()) {
-                return Optional.empty();
+            Bare listed = bare(table.get(0), table.get(1));
+            if (listed.text().isEmpty()) {
+                return listed;
             }
-            skeleton.append(Listing.read(listed.get()).skeleton());
+            skeleton.append(Listing.read(listed.text().get()).skeleton());
         }
-        return Optional.of(skeleton.toString());
+        return new Bare(Optional.of(skeleton.toString()), "");
     }
 
     /** One table, without elements. Asked for one table, nft 1.0.6 would read all elements of all tables and leave them out. */
-    private Optional<String> bare(String family, String table) {
-        return Listing.table(shell.run("nft", "-nt", "list", "ruleset", family).out(), family, table);
+    private Bare bare(String family, String table) {
+        Shell.Result listed = shell.run("nft", "-nt", "list", "ruleset", family);
+        return listed.worked()
+                ? new Bare(Listing.table(listed.out(), family, table), "the table " + family + " " + table + " is not there")
+                : new Bare(Optional.empty(), listed.why());
     }
 
     private List<List<String>> tables(SitePlan sites) {
@@ -208,7 +219,7 @@ final class Nft implements AutoCloseable {
 
     /** Reads the counters; empty when they are not there, or change too much all the time. */
     Optional<Counts> counts() {
-        Optional<String> named = bare("inet", tables.name());
+        Optional<String> named = bare("inet", tables.name()).text();
         if (named.isEmpty()) {
             return Optional.empty();
         }

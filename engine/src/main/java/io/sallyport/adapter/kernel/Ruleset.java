@@ -1,8 +1,10 @@
 package io.sallyport.adapter.kernel;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ final class Ruleset implements AutoCloseable {
     private static final Duration LOOK_MAX = Duration.ofMillis(1_500);
     /** Where others change the ruleset all the time, at most one part in so many of all time is spent reading because of that alone. */
     private static final int PART = 3;
+    /** How often everything is loaded until nobody else changes it at once. */
+    private static final int LOADS_MAX = 4;
 
     private final InstanceName instance;
     private final Nft nft;
@@ -35,7 +39,9 @@ final class Ruleset implements AutoCloseable {
     private final Commits commits;
     private final Duration patience;
     private final Generation generation;
+    /** What the kernel printed of what it was given, and the sites that were part of it. */
     private String skeleton = "";
+    private @Nullable SitePlan skeletonSites;
     /** Whether the kernel holds what the book says, as far as we know. */
     private boolean trusted;
     /** When the tables were last seen to hold what they should. */
@@ -62,29 +68,56 @@ final class Ruleset implements AutoCloseable {
         compared = null;
     }
 
-    /** Loads everything anew, having read what was counted so far. */
+    /**
+     * Loads everything anew, having read what was counted so far. What somebody else put in before it could be looked at must not be taken for ours: where
+     * somebody changed something in that moment, it has to look as it did when nobody did, or is loaded once more.
+     */
     Optional<String> load(@Nullable FirewallBook book, SitePlan sites) {
         distrust();
         if (book == null) {
             return Optional.of("no policy yet");
         }
-        counters.save(book);
-        Optional<Standing> before = Standing.now(generation, commits);
-        // A large load may find the kernel's buffers full, and pass at the next try.
-        Optional<String> wrong = nft.load(book.state(), sites).flatMap(why -> nft.load(book.state(), sites));
-        if (wrong.isPresent()) {
-            return wrong;
+        Set<String> printed = new HashSet<>();
+        for (int i = 0; i < LOADS_MAX; i++) {
+            counters.save(book);
+            Optional<Standing> before = Standing.now(generation, commits);
+            // A large load may find the kernel's buffers full, and pass at the next try.
+            Optional<String> wrong = nft.load(book.state(), sites).flatMap(why -> nft.load(book.state(), sites));
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+            counters.loaded();
+            trusted = true;
+            compared = before.orElse(null);
+            readNanos = System.nanoTime();
+            Nft.Bare found = nft.skeleton(sites);
+            if (found.text().isEmpty()) {
+                return lost(found);
+            }
+            printed.add(found.text().get());
+            boolean known = sites.equals(skeletonSites);
+            // Where others change theirs all the time no moment is calm; what they put into ours would hardly be the same every time.
+            boolean alike = !known && i == LOADS_MAX - 1 && printed.size() == 1;
+            if (isOursAlone() || alike || (known && skeleton.equals(found.text().get()))) {
+                keep(found.text().get(), sites);
+                return Optional.empty();
+            }
         }
-        counters.loaded();
-        trusted = true;
-        compared = before.orElse(null);
-        readNanos = System.nanoTime();
-        return remember(sites);
+        distrust();
+        return Optional.of("somebody else changes the firewall's chains each time they are loaded");
     }
 
     /** Remembers how the kernel prints what it was given, unless somebody else changed something since it was last compared: that is not to be learned. */
     Optional<String> learn(SitePlan sites) {
-        return remember(sites).or(() -> isOursAlone() ? Optional.empty() : Optional.of("somebody else changed the ruleset meanwhile"));
+        Nft.Bare found = nft.skeleton(sites);
+        if (found.text().isEmpty()) {
+            return lost(found);
+        }
+        if (!isOursAlone()) {
+            return Optional.of("somebody else changed the ruleset meanwhile");
+        }
+        keep(found.text().get(), sites);
+        return Optional.empty();
     }
 
     /** Whether nobody else changed anything since the last comparison, or that cannot be told here. */
@@ -94,14 +127,14 @@ final class Ruleset implements AutoCloseable {
         return now.isEmpty() || (before != null && now.get().isOursSince(before));
     }
 
-    private Optional<String> remember(SitePlan sites) {
-        Optional<String> found = nft.skeleton(sites);
-        if (found.isEmpty()) {
-            distrust();
-            return Optional.of("it vanished as soon as it was loaded");
-        }
-        skeleton = found.get();
-        return Optional.empty();
+    private Optional<String> lost(Nft.Bare found) {
+        distrust();
+        return Optional.of("it was loaded and cannot be read back: " + found.why());
+    }
+
+    private void keep(String text, SitePlan sites) {
+        skeleton = text;
+        skeletonSites = sites;
     }
 
     /**

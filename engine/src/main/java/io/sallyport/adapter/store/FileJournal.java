@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.sallyport.audit.Chain;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.flow.Journal;
 import io.sallyport.flow.Outcome;
 
@@ -36,6 +37,7 @@ public final class FileJournal implements Journal {
     private final Path dir;
     private final JournalSettings settings;
     private final OwnerLock lock;
+    private final List<SessionRevoked> unended;
     /** Oldest first; the last one is being written. */
     private final List<Path> segments;
     private FileChannel channel;
@@ -44,7 +46,9 @@ public final class FileJournal implements Journal {
     private long durableBytes;
     private Outcome.@Nullable Failed latched;
 
-    private FileJournal(Path dir, JournalSettings settings, OwnerLock lock, List<Path> segments, FileChannel channel, String hash) {
+    private FileJournal(Path dir, JournalSettings settings, OwnerLock lock, List<SessionRevoked> unended, List<Path> segments,
+            FileChannel channel, String hash) {
+        this.unended = unended;
         this.dir = dir;
         this.settings = settings;
         this.lock = lock;
@@ -65,8 +69,9 @@ public final class FileJournal implements Journal {
                 List<String> reports = new ArrayList<>();
                 List<Path> segments = Segments.list(dir);
                 String hash = lastHash(segments, reports);
+                List<SessionRevoked> unended = Unended.of(segments);
                 FileChannel channel = begin(dir, segments);
-                return new Opening.Ready<>(new FileJournal(dir, settings, lock.get(), segments, channel, hash), reports);
+                return new Opening.Ready<>(new FileJournal(dir, settings, lock.get(), unended, segments, channel, hash), reports);
             } catch (IOException e) {
                 lock.get().close();
                 throw e;
@@ -209,6 +214,11 @@ public final class FileJournal implements Journal {
             LOG.warn("cannot search {}: {}", segment, e.toString());
         }
         return Optional.empty();
+    }
+
+    /** Sessions that were to go, by what was kept when it was opened, and whose end is on record nowhere: the daemon did not live to see it. */
+    public List<SessionRevoked> unended() {
+        return unended;
     }
 
     private static String idField(String id) {

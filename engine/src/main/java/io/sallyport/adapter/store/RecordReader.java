@@ -20,6 +20,7 @@ import io.sallyport.audit.Heard;
 import io.sallyport.audit.Known;
 import io.sallyport.audit.RecordJson;
 import io.sallyport.audit.SessionEnd;
+import io.sallyport.audit.SessionRevoked;
 import io.sallyport.audit.Verdict;
 import io.sallyport.decision.Basis;
 import io.sallyport.decision.Circle;
@@ -59,6 +60,9 @@ public final class RecordReader {
         /** A record. */
         record Read(DecisionRecord record) implements Reading {}
 
+        /** That a session has to go. */
+        record ReadRevoked(SessionRevoked revoked) implements Reading {}
+
         /** The end of a session. */
         record ReadEnd(SessionEnd end) implements Reading {}
 
@@ -74,9 +78,11 @@ public final class RecordReader {
             if (fields.number("v") > RecordJson.VERSION) {
                 return new Reading.Unreadable("written by a newer version: " + fields.number("v"));
             }
-            return fields.object("event").text("kind").equals("session-ended")
-                    ? new Reading.ReadEnd(end(fields))
-                    : new Reading.Read(record(fields));
+            String kind = fields.object("event").text("kind");
+            if (kind.equals("session-revoked")) {
+                return new Reading.ReadRevoked(revoked(fields));
+            }
+            return kind.equals("session-ended") ? new Reading.ReadEnd(end(fields)) : new Reading.Read(record(fields));
         } catch (JacksonException e) {
             return new Reading.Unreadable("not one JSON object: " + e.getOriginalMessage());
         } catch (JsonFields.Missing | IllegalArgumentException | DateTimeParseException e) {
@@ -84,13 +90,20 @@ public final class RecordReader {
         }
     }
 
+    private static ClientId client(JsonFields f) {
+        return DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id"))).client();
+    }
+
+    private static SessionRevoked revoked(JsonFields f) {
+        return new SessionRevoked(f.text("id"), f.instant("at"), client(f), f.maybeText("person"), Address.of(f.text("address4")),
+                f.instant("since"), f.text("why"), f.text("end"));
+    }
+
     private static SessionEnd end(JsonFields f) {
-        ClientId client = DecisionId.parse(f.text("id")).orElseThrow(() -> new IllegalArgumentException("not an id: " + f.text("id")))
-                .client();
         Optional<Revocation> revoked = f.maybeObject("revoked").map(r -> new Revocation(f.text("id"), f.text("why"), r.instant("decided"),
                 r.maybeInstant("fenced"), r.maybeInstant("told"), r.maybeInstant("killed")));
-        return new SessionEnd(f.text("id"), f.instant("at"), client, f.maybeText("person"), Address.of(f.text("address4")),
-                f.instant("since"), f.text("why"), revoked, f.number("received-bytes"), f.number("sent-bytes"));
+        return new SessionEnd(f.text("id"), f.instant("at"), client(f), f.maybeText("person"), Address.of(f.text("address4")),
+                f.instant("since"), f.text("why"), revoked, f.number("received-bytes"), f.number("sent-bytes"), f.maybeText("remark"));
     }
 
     private static DecisionRecord record(JsonFields f) {

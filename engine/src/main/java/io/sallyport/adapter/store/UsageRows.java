@@ -72,11 +72,12 @@ final class UsageRows {
                     new Allowance(LocalDate.parse(row.text(2)), new Traffic(row.number(3), row.number(4)), row.number(5)))));
         }
         List<Mark> marks = new ArrayList<>();
+        int before = damaged.size();
         for (Found row : all(handle, "marks", "instance, address, run, person, down, up, moved", "instance, address")) {
             sound(row, damaged, () -> marks.add(new Mark(new Seat(new InstanceName(row.text(0)), Address.of(row.text(1))), row.text(2),
                     row.text(3), new Traffic(row.number(4), row.number(5)), Instant.parse(row.text(6)))));
         }
-        return new Kept(new Rows(days, allowances, marks, List.of()), damaged);
+        return new Kept(new Rows(days, allowances, marks, List.of(), damaged.size() > before), damaged);
     }
 
     private static void sound(Found row, List<String> damaged, Runnable take) {

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.sallyport.decision.Circle;
@@ -13,7 +12,6 @@ import io.sallyport.decision.Grant;
 import io.sallyport.decision.Reach;
 import io.sallyport.policy.IsolationTable.Invitation;
 import io.sallyport.policy.Policy;
-import io.sallyport.policy.Resource;
 
 /** What reaches and circles mean under one policy, worked out once for each. For several threads. */
 public final class Reaches {
@@ -42,7 +40,7 @@ public final class Reaches {
         if (next.equals(policy)) {
             return this;
         }
-        Set<String> changed = changed(next);
+        Set<String> changed = policy.redefined(next);
         Map<Reach, Destinations> kept = new ConcurrentHashMap<>();
         known.forEach((reach, destinations) -> {
             if (reach.allowed().stream().noneMatch(changed::contains) && reach.denied().stream().noneMatch(changed::contains)) {
@@ -54,22 +52,6 @@ public final class Reaches {
                 && invitations.stream().flatMap(row -> row.resources().stream()).noneMatch(changed::contains);
         return new Reaches(next, exemptions.next(next.isolation()), kept,
                 inviting ? new ConcurrentHashMap<>(invited) : new ConcurrentHashMap<>());
-    }
-
-    /** The resources of either policy that cover something else, or nothing, in the other. */
-    private Set<String> changed(Policy next) {
-        Set<String> changed = new HashSet<>();
-        Set<String> names = new TreeSet<>(policy.resources().keySet());
-        names.addAll(next.resources().keySet());
-        for (String name : names) {
-            Resource before = policy.resources().get(name);
-            Resource after = next.resources().get(name);
-            if (before == null || after == null || !before.networks().equals(after.networks())
-                    || !before.services().equals(after.services())) {
-                changed.add(name);
-            }
-        }
-        return changed;
     }
 
     /** Works out what a grant means, so that nobody has to wait for it later. */

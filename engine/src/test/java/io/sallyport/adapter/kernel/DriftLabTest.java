@@ -142,6 +142,40 @@ class DriftLabTest {
         assertThat(enforcement.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
     }
 
+    /** Between our loading the tables and our looking at how nft prints them is time enough for a rule of somebody else. */
+    @Test
+    void aRuleThatIsPutInAsSoonAsTheTablesAreLoadedIsNotLearned() {
+        try (FaultyTools tools = new FaultyTools();
+                KernelEnforcement fresh = new KernelEnforcement(lab.settings.keeping(true), Bundles.STANDARD, tools.in(lab.router))) {
+            String deed = "/usr/sbin/nft insert rule inet sallyport_main forward accept comment mine";
+            tools.before("nft", "list ruleset inet", 1, deed);
+            assertThat(fresh.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isEqualTo(Outcome.done());
+            assertThat(fresh.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+            assertThat(lab.in(lab.router, "nft list table inet sallyport_main")).doesNotContain("mine");
+
+            lab.in(lab.router, "nft flush ruleset");
+            tools.before("nft", "list ruleset inet", 100, deed);
+            Reconciled found = fresh.reconcile();
+            assertThat(found.drift()).containsExactly("the firewall tables of main were gone: loaded again");
+            assertThat(found.repair()).isInstanceOfSatisfying(Outcome.Failed.class,
+                    failed -> assertThat(failed.what()).isEqualTo("somebody else changes the firewall's chains each time they are loaded"));
+            tools.mend("nft");
+            fresh.reconcile();
+            assertThat(fresh.reconcile()).isEqualTo(new Reconciled(List.of(), Outcome.done()));
+            assertThat(lab.in(lab.router, "nft list table inet sallyport_main")).doesNotContain("mine");
+        }
+    }
+
+    @Test
+    void tablesThatCannotBeReadInTimeAreNotSaidToHaveVanished() {
+        try (FaultyTools tools = new FaultyTools();
+                KernelEnforcement fresh = new KernelEnforcement(lab.settings.keeping(true), Bundles.STANDARD, tools.in(lab.router))) {
+            tools.hang("nft", "list ruleset");
+            assertThat(fresh.sync(new Desired(Samples.MAIN, POLICY, new TreeMap<>()))).isInstanceOfSatisfying(Outcome.Failed.class,
+                    failed -> assertThat(failed.what()).contains("cannot be read back", "did not end within"));
+        }
+    }
+
     @Test
     void aNetworkThatSomebodyElseRoutesIsSaidOnceAndLeftToThem() {
         lab.in(lab.router, "ip route add 10.110.3.0/24 via 192.168.7.2");

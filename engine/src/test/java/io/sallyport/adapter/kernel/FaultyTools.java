@@ -52,6 +52,18 @@ final class FaultyTools implements AutoCloseable {
                 + "' >&2; exit 2; fi;; esac\nexec /usr/sbin/" + name + " \"$@\"");
     }
 
+    /** Before the tool does anything whose words contain others, this is done; so many times in all. */
+    void before(String name, String words, int times, String deed) {
+        write(name,
+                "case \"$*\" in *'" + words + "'*) if [ $(/usr/bin/cat " + directory + "/count 2>/dev/null | /usr/bin/wc -l) -lt " + times
+                        + " ]; then echo >> " + directory + "/count; " + deed + "; fi;; esac\nexec /usr/sbin/" + name + " \"$@\"");
+    }
+
+    /** The tool takes longer than anybody waits whenever its words contain others. */
+    void hang(String name, String words) {
+        write(name, "case \"$*\" in *'" + words + "'*) exec /usr/bin/sleep 20;; esac\nexec /usr/sbin/" + name + " \"$@\"");
+    }
+
     private void write(String name, String script) {
         try {
             Path file = directory.resolve(name);

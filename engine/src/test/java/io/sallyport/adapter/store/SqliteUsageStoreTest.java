@@ -69,6 +69,22 @@ class SqliteUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
+    void thatAMarkIsDamagedIsKnown() throws SQLException {
+        UsageStore store = open();
+        store.commit(new Rows(List.of(), List.of(), List.of(mark("10.8.0.2", "ana", 5), mark("10.8.0.3", "ben", 5)), List.of()));
+        store.close();
+        SqliteUsageStore sound = open();
+        assertThat(sound.load().marksLost()).isFalse();
+        sound.close();
+        sql("UPDATE marks SET down = 6 WHERE person = 'ana'");
+
+        Rows rows = open().load();
+
+        assertThat(rows.marksLost()).isTrue();
+        assertThat(rows.marks()).containsExactly(mark("10.8.0.3", "ben", 5));
+    }
+
+    @Test
     void aSecondDaemonIsRefused() {
         open();
 
