@@ -15,7 +15,7 @@ import io.sallyport.text.JsonWriter;
 
 /**
  * What besides decisions goes on record, one line of JSON each: that a session has to go, the end of a session, a policy coming into force, what an operator
- * changed about somebody's usage, and a client using another's MAC address. The line begins with its id
+ * changed about somebody's usage, a client using another's MAC address, and who is kept out of a port. The line begins with its id
  * and a version, as a decision's does; {@code event.kind} tells them apart.
  */
 public final class NoteJson {
@@ -88,6 +88,19 @@ public final class NoteJson {
     public static String usageGranted(String id, Instant at, String person, Author author, Period period, DataSize more) {
         return begin(id, at, "usage-granted").field("person", person).field("by", author.by()).field("reason", author.reason())
                 .field("period", period.toString()).field("granted-bytes", more.bytes()).close().toString();
+    }
+
+    /** A source is kept out, or let in again. */
+    public static String ban(BanNote note) {
+        return switch (note) {
+            case BanNote.Banned banned -> ban(note, "source-banned").field("failures", banned.failures()).close().toString();
+            case BanNote.Lifted lifted -> ban(note, "ban-lifted").field("ban", lifted.ban()).field("by", lifted.by()).close().toString();
+        };
+    }
+
+    private static JsonWriter ban(BanNote note, String kind) {
+        return begin(note.id(), note.at(), kind).field("instance", note.instance().toString()).field("source", note.source())
+                .field("until", note.until().toString()).field("why", note.why());
     }
 
     private static JsonWriter begin(String id, Instant at, String kind) {

@@ -111,7 +111,7 @@ final class RollCall {
             }
         }
         if (!drift.isEmpty()) {
-            context.observer.notice(new Notice.Drift(instance.name(), drift, Optional.empty(), context.now()));
+            context.observer.notice(new Notice.Drift(instance.name(), Notice.Drift.Part.SESSIONS, drift, Optional.empty(), context.now()));
         }
     }
 

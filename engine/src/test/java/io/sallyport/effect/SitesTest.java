@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +27,7 @@ import io.sallyport.effect.nft.FirewallBook.Seat;
 import io.sallyport.effect.nft.FirewallText;
 import io.sallyport.effect.nft.Lanes;
 import io.sallyport.effect.nft.MapName;
+import io.sallyport.effect.nft.Plan;
 import io.sallyport.effect.nft.SiteText;
 import io.sallyport.effect.nft.Tables;
 import io.sallyport.effect.push.PushConfig;
@@ -155,19 +159,60 @@ class SitesTest {
     void aSitesNetworksFollowItsActiveConnector() {
         FirewallBook book = new FirewallBook(POLICY);
         assertThat(edits(book, 1, grant("gw-south-a", Optional.of("south")))).as("a profile of its own, beside the connector's")
-                .containsExactly("10.110.2.0/24  -> 0:2");
+                .containsExactly("BEHIND ffff:1  -> none", "SITE4 fffe:1 . 10.110.2.0/24  -> ffff:1", "BEHIND fffe:1  -> none",
+                        "SIDE none  -> fffe:1", "BEHIND ffff:1 none -> 0:2");
         assertThat(edits(book, 2, grant("gw-south-b", Optional.empty()))).as("who stands by has nothing behind it").isEmpty();
         assertThat(edits(book, 3, grant("gw-south-a", Optional.of("south")))).as("a second session of the active one").isEmpty();
         assertThat(edits(book, 1, null)).as("the first one's end").isEmpty();
-        assertThat(edits(book, 3, null)).containsExactly("10.110.2.0/24 0:2 -> ");
+        assertThat(edits(book, 3, null)).containsExactly("BEHIND ffff:1 0:2 -> none");
         assertThat(edits(book, 4, grant("gw-west", Optional.of("west")))).as("the connector's own, where rows add nothing")
-                .containsExactly("192.168.60.0/24  -> 0:3", "192.168.61.7  -> 0:3");
+                .containsExactly("BEHIND ffff:2  -> none", "BEHIND ffff:3  -> none", "SITE4 fffe:1 . 192.168.60.0/24  -> ffff:2",
+                        "SITE4 fffe:1 . 192.168.61.7  -> ffff:3", "BEHIND ffff:2 none -> 0:3", "BEHIND ffff:3 none -> 0:3");
+        assertThat(edits(book, 5, grant("gw-south-b", Optional.of("south")))).as("a network keeps its number")
+                .containsExactly("BEHIND ffff:1 none -> 0:2");
+    }
+
+    @Test
+    void networksThatOverlapThoseBeforeAreOnTheOtherSide() {
+        FirewallBook book = new FirewallBook(estate("192.168.60.0/24, 192.168.62.0/24"));
+        Grant west = grant("gw-west", Optional.of("west"));
+        edits(book, 1, west);
+        List<Edit> wider = book.follow(book.reaches().next(estate("192.168.60.0/23, 192.168.62.0/24")), seat(1, west));
+        assertThat(Plan.parts(wider))
+                .extracting(part -> part.stream().map(SitesTest::text).filter(text -> !text.startsWith("REACH")).toList())
+                .containsExactly(
+                        List.of("BEHIND ffff:3  -> none", "SITE4 fffe:2 . 192.168.60.0/23  -> ffff:3",
+                                "SITE4 fffe:2 . 192.168.62.0/24  -> ffff:2", "BEHIND fffe:2  -> none"),
+                        List.of("BEHIND ffff:1 0:1 -> none", "SIDE none fffe:1 -> fffe:2", "BEHIND ffff:3 none -> 0:1"),
+                        List.of("SITE4 fffe:1 . 192.168.60.0/24 ffff:1 -> ", "SITE4 fffe:1 . 192.168.62.0/24 ffff:2 -> ",
+                                "BEHIND ffff:1 none -> ", "BEHIND fffe:1 none -> "));
+        List<Edit> none = book.follow(book.reaches().next(Samples.policy(List.of())),
+                new TreeMap<>(Map.of(Samples.client(1), Optional.empty())));
+        assertThat(none).as("no sites any more").extracting(Edit::map).contains(MapName.SIDE);
+        assertThat(book.state().of(MapName.BEHIND)).isEmpty();
+        assertThat(book.state().of(MapName.SITE4)).isEmpty();
+    }
+
+    private static Policy estate(String west) {
+        return SitesSample.policy(SitesSample.NETWORKS, """
+                apiVersion: sallyport/v1
+                kind: Sites
+                rows:
+                  - {name: west, connectors: [gw-west], subnets: [%s]}
+                  - {name: red-to-west, for: [red], to: [west]}
+                """.formatted(west));
+    }
+
+    private static SortedMap<ClientId, Optional<Seat>> seat(long cid, Grant grant) {
+        return new TreeMap<>(Map.of(Samples.client(cid), Optional.of(new Seat(at(grant, cid), Lanes.NONE))));
     }
 
     private static List<String> edits(FirewallBook book, long cid, @org.jspecify.annotations.Nullable Grant grant) {
         TreeMap<ClientId, Optional<Seat>> change = new TreeMap<>();
         change.put(Samples.client(cid), Optional.ofNullable(grant).map(g -> new Seat(at(g, cid), Lanes.NONE)));
-        return book.change(change).stream().filter(edit -> edit.map() == MapName.SITE4).map(SitesTest::text).sorted().toList();
+        return book.change(change).stream().filter(edit -> Set.of(MapName.SIDE, MapName.SITE4, MapName.BEHIND).contains(edit.map()))
+                .map(SitesTest::text)
+                .toList();
     }
 
     private static Grant at(Grant grant, long cid) {
@@ -177,7 +222,7 @@ class SitesTest {
     }
 
     private static String text(Edit edit) {
-        return edit.key() + " " + edit.was().orElse("") + " -> " + edit.is().orElse("");
+        return edit.map() + " " + edit.key() + " " + edit.was().orElse("") + " -> " + edit.is().orElse("");
     }
 
     @ParameterizedTest

@@ -173,7 +173,7 @@ class SitesLabTest {
         servers.must("ip", "address", "del", "10.110.3.77/32", "dev", "lo");
         LAB.gateway().must("nft", "delete table inet watch");
         Eventually.holds("the chain is back",
-                () -> LAB.gateway().must("nft", "list", "table", "inet", "sallyport_main.sites").contains("drop"));
+                () -> LAB.gateway().must("nft", "list", "table", "inet", "sallyport_main.sites").contains("goto forged"));
     }
 
     @Test

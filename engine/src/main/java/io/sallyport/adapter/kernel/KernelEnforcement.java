@@ -128,7 +128,7 @@ public final class KernelEnforcement implements Enforcement {
             return false;
         }
         List<Edit> edits = book.expect(next, grants, ELEMENTS_AT_ONCE);
-        if (nft.edit(edits).isPresent() && loadFirewall().isPresent()) {
+        if (nft.edit(edits).flatMap(this::loadFirewall).isPresent()) {
             // The kernel refuses some of what will be: it must not stand in the way of what is.
             book.collect(Integer.MAX_VALUE);
             loadFirewall();
@@ -146,11 +146,11 @@ public final class KernelEnforcement implements Enforcement {
         }
         if (book.intervals() <= INTERVALS_REMOVED_ONE_BY_ONE_MAX) {
             List<Edit> edits = book.collect(ELEMENTS_AT_ONCE);
-            return !edits.isEmpty() && nft.edit(edits).flatMap(why -> loadFirewall()).isEmpty();
+            return !edits.isEmpty() && nft.edit(edits).flatMap(this::loadFirewall).isEmpty();
         }
         if (book.unused() > book.intervals() / 2) {
             List<Edit> gone = book.collect(Integer.MAX_VALUE);
-            nft.renew(book.state(), gone).or(() -> ruleset.learn(sites)).ifPresent(why -> loadFirewall());
+            nft.renew(book.state(), gone).or(() -> ruleset.learn(sites)).ifPresent(this::loadFirewall);
         }
         return false;
     }
@@ -197,10 +197,9 @@ public final class KernelEnforcement implements Enforcement {
         clients.clear();
         clients.putAll(nextClients);
         clients.values().forEach(counters::take);
-        Optional<String> wrong = ruleset.isTrusted() ? change(edits, sitesBefore) : Optional.of("not loaded yet");
-        if (wrong.isPresent()) {
-            wrong = loadFirewall();
-        }
+        Optional<String> wrong = ruleset.isTrusted()
+                ? ruleset.change(edits, sitesBefore, sites).flatMap(this::loadFirewall)
+                : loadFirewall();
         if (wrong.isPresent()) {
             return troubles.refused("the firewall is not in force: " + wrong.get());
         }
@@ -211,11 +210,6 @@ public final class KernelEnforcement implements Enforcement {
     @Override
     public synchronized boolean catchUp() {
         return shaping.catchUp();
-    }
-
-    /** Carries out edits, and the sites' translations with them where the policy changed those. */
-    private Optional<String> change(List<Edit> edits, SitePlan sitesBefore) {
-        return sites.equals(sitesBefore) ? nft.change(edits) : nft.change(edits, sites).or(() -> ruleset.learn(sites));
     }
 
     private Devices.Ensured ensureDevices() {
@@ -279,6 +273,12 @@ public final class KernelEnforcement implements Enforcement {
             return false;
         }
         return shaping.prepare(clientsToCome);
+    }
+
+    /** After a change that the kernel did not take. */
+    private Optional<String> loadFirewall(String why) {
+        troubles.retried(why);
+        return loadFirewall();
     }
 
     private Optional<String> loadFirewall() {

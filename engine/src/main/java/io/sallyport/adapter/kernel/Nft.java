@@ -62,12 +62,26 @@ final class Nft implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Carries out edits, and in one transaction with the turn of clients puts these translations of sites in place of those before. */
-    Optional<String> change(List<Edit> edits, SitePlan sites) {
+    /** Carries out edits so that no packet is dropped that may pass before and after, and puts the translations of sites in place of those before. */
+    Optional<String> change(List<Edit> edits, SitePlan before, SitePlan after) {
+        if (before.equals(after)) {
+            return change(edits);
+        }
+        if (SiteText.collide(before, after)) {
+            return Optional.of("two plans of sites have one name");
+        }
         touched.ifPresent(Touched::everything);
-        return edit(edits.stream().filter(Edit::isMeaning).toList()).or(() -> once(
-                FirewallText.transaction(tables, edits.stream().filter(edit -> !edit.isMeaning()).toList()) + "\n"
-                        + SiteText.render(tables, sites)));
+        List<List<Edit>> parts = Plan.parts(edits);
+        List<String> ofSites = SiteText.change(tables, before, after);
+        for (int i = 0; i < parts.size(); i++) {
+            Optional<String> wrong = ofSites.get(i).isEmpty()
+                    ? edit(parts.get(i))
+                    : once(FirewallText.transaction(tables, parts.get(i)) + "\n" + ofSites.get(i));
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Writes anew what profiles open, and carries out what of these edits is about other maps. No packet is dropped meanwhile that may pass. */

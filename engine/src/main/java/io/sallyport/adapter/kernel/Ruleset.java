@@ -107,6 +107,11 @@ final class Ruleset implements AutoCloseable {
         return Optional.of("somebody else changes the firewall's chains each time they are loaded");
     }
 
+    /** Carries out edits, and the change of the sites' translations with them; says what the kernel did not take, or whether it has to be loaded anew. */
+    Optional<String> change(List<Edit> edits, SitePlan before, SitePlan after) {
+        return nft.change(edits, before, after).or(() -> before.equals(after) ? Optional.empty() : learn(after));
+    }
+
     /** Remembers how the kernel prints what it was given, unless somebody else changed something since it was last compared: that is not to be learned. */
     Optional<String> learn(SitePlan sites) {
         Nft.Bare found = nft.skeleton(sites);

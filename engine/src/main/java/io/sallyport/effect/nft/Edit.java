@@ -16,7 +16,7 @@ public record Edit(MapName map, String key, Optional<String> was, Optional<Strin
         }
     }
 
-    /** Whether it is about what numbers mean, and not about which of them clients have. */
+    /** Whether it is about what numbers mean, and not about which of them clients and sites have. */
     public boolean isMeaning() {
         return map.isMeaning();
     }

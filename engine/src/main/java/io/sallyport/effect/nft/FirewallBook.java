@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class FirewallBook {
     private final Map<ClientId, Seat> clients = new HashMap<>();
     private final Map<Address, TreeMap<ClientId, Seat>> holders = new HashMap<>();
     private final SiteBook sites = new SiteBook();
+    private final SiteNumbers networks = new SiteNumbers(this::put);
     private Reaches reaches;
     private List<Edit> edits = new ArrayList<>();
 
@@ -79,6 +81,10 @@ public final class FirewallBook {
 
     /** Carries out some clients' changes (empty: the client is gone) and says what that changes in the maps. */
     public List<Edit> change(SortedMap<ClientId, Optional<Seat>> changes) {
+        return change(changes, false);
+    }
+
+    private List<Edit> change(SortedMap<ClientId, Optional<Seat>> changes, boolean anew) {
         edits = new ArrayList<>();
         Set<Address> touched = new LinkedHashSet<>();
         changes.forEach((id, seat) -> {
@@ -100,7 +106,11 @@ public final class FirewallBook {
             });
         });
         touched.forEach(this::settle);
-        sites.touched().forEach(this::settle);
+        List<SitePlan.Leg> legs = sites.touched();
+        if (anew || !legs.isEmpty()) {
+            number();
+        }
+        legs.forEach(this::settle);
         return List.copyOf(edits);
     }
 
@@ -136,7 +146,7 @@ public final class FirewallBook {
     /** As {@link #change}, under another policy, in whose words all clients that stay are among the changes. */
     public List<Edit> follow(Reaches next, SortedMap<ClientId, Optional<Seat>> changes) {
         reaches = next;
-        return change(changes);
+        return change(changes, true);
     }
 
     /** How many intervals there are: of all profiles. */
@@ -218,23 +228,27 @@ public final class FirewallBook {
         put(v4 ? MapName.UP4 : MapName.UP6, key, client == null ? null : client.lanes().up().orElse(null));
     }
 
+    /** Numbers the networks that connectors are there for, beside those that have been numbered and that the policy still knows. */
+    private void number() {
+        Set<Network> known = reaches.policy().estate().sites().stream().flatMap(site -> site.known().stream()).collect(Collectors.toSet());
+        networks.keep(Stream.concat(networks.all().stream().filter(known::contains), sites.held()).collect(Collectors.toSet()));
+    }
+
     /** Gives a site's network the profile and the classes of the connector it stands behind now. */
     private void settle(SitePlan.Leg leg) {
         Seat connector = sites.holder(leg).orElse(null);
         boolean v4 = leg.known().family() == Family.V4;
-        String known = key(leg.known());
-        put(v4 ? MapName.SITE4 : MapName.SITE6, known, connector == null
-                ? null
-                : handle(number(behind(reaches, connector.grant(), SiteBook.reach(reaches.policy(), connector.grant())
-                        .orElse(connector.grant().reach())))));
+        String known = SiteNumbers.key(leg.known());
+        // A leg of the policy before may be known by the same network as one of this policy, or by one that is known no more.
+        if (connector != null || (networks.has(leg.known()) && !sites.isHeld(leg.known()))) {
+            put(MapName.BEHIND, networks.of(leg.known()), connector == null
+                    ? SiteNumbers.NO_PROFILE
+                    : handle(number(behind(reaches, connector.grant(), SiteBook.reach(reaches.policy(), connector.grant())
+                            .orElse(connector.grant().reach())))));
+        }
         put(v4 ? MapName.SITEDOWN4 : MapName.SITEDOWN6, known, connector == null ? null : connector.lanes().down().orElse(null));
-        put(v4 ? MapName.SITEUP4 : MapName.SITEUP6, key(leg.carried()),
+        put(v4 ? MapName.SITEUP4 : MapName.SITEUP6, SiteNumbers.key(leg.carried()),
                 connector == null ? null : connector.lanes().up().orElse(null));
-    }
-
-    /** As nft prints it: an address alone without its length. */
-    private static String key(Network network) {
-        return network.length() == network.family().bits() ? network.base().toString() : network.toString();
     }
 
     /** All that a grant needs: the client's, and that of the networks behind it. */
@@ -326,7 +340,7 @@ public final class FirewallBook {
     }
 
     private static String handle(int number) {
-        return Integer.toHexString(number >>> 16) + ":" + Integer.toHexString(number & 0xffff);
+        return SiteNumbers.handle(number);
     }
 
     private static String mark(int number) {

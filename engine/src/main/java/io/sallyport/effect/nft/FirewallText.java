@@ -175,7 +175,7 @@ public final class FirewallText {
                         was -> goneCounters.append("delete counter ").append(table).append(' ').append(unquoted(was)).append("; "));
                 edit.is().ifPresent(is -> counters.append("add counter ").append(table).append(' ').append(unquoted(is)).append("; "));
             }
-            edit.was().ifPresent(was -> gone.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.key()));
+            edit.was().ifPresent(was -> gone.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.map().removed(edit.key())));
             edit.is().ifPresent(is -> come.computeIfAbsent(edit.map(), k -> new ArrayList<>()).add(edit.key() + " : " + is));
         }
         StringBuilder out = new StringBuilder();
@@ -265,10 +265,11 @@ public final class FirewallText {
                 "meta priority set ct original ip6 " + end + " map @client6");
     }
 
-    /** The profile of the site at one end of the flow, if there is one there. */
+    /** The profile of the site at one end of the flow, if there is one there. The priority is 0:0 before. */
     private static List<String> site(String end) {
-        return List.of("meta priority set ct original ip " + end + " map @site4",
-                "meta priority set ct original ip6 " + end + " map @site6");
+        return List.of("meta priority set meta priority map @side",
+                "meta priority set meta priority . ct original ip " + end + " map @site4",
+                "meta priority set meta priority . ct original ip6 " + end + " map @site6", "meta priority set meta priority map @behind");
     }
 
     /** The ground for what the client's profile and the other end of the flow make of it, if there is one. */

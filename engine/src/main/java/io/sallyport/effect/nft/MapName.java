@@ -23,8 +23,15 @@ public enum MapName {
     CLIENT4("ipv4_addr : classid", false), CLIENT6("ipv6_addr : classid", false),
     /** A client's circle, by its address. */
     CIRCLE4("ipv4_addr : mark", false), CIRCLE6("ipv6_addr : mark", false),
-    /** The profile of the networks behind an active connector, by their addresses: an interval map, which changes with connectors. */
-    SITE4("ipv4_addr : classid", true), SITE6("ipv6_addr : classid", true),
+    /** On which of two sides the networks of sites are looked up: one element, which changes with the policy. */
+    SIDE("classid : classid", false),
+    /**
+     * The number of a site's network, by the side and the addresses it is known by: an interval map, which changes with the policy. Being concatenations it can be
+     * changed while others of its elements are looked up (nft_set_pipapo; nft_set_rbtree misses some at that moment).
+     */
+    SITE4("classid . ipv4_addr : classid", true), SITE6("classid . ipv6_addr : classid", true),
+    /** The profile of what stands behind the active connector, by the number of the site's network; none where there is no connector. */
+    BEHIND("classid : classid", false),
     /** A limited client's class towards it. */
     DOWN4("ipv4_addr : classid", false), DOWN6("ipv6_addr : classid", false),
     /** A limited client's class from it. */
@@ -33,6 +40,8 @@ public enum MapName {
     SITEDOWN4("ipv4_addr : classid", true), SITEDOWN6("ipv6_addr : classid", true),
     /** The connector's class for what comes from its site, by the addresses the tunnel carries. */
     SITEUP4("ipv4_addr : classid", true), SITEUP6("ipv6_addr : classid", true);
+
+    private static final String PART = " . ";
 
     private final String type;
     private final boolean interval;
@@ -54,12 +63,29 @@ public enum MapName {
 
     /** Whether it says what numbers mean, and not which of them clients have. */
     boolean isMeaning() {
-        return this == GROUNDS || isOpening();
+        return this == GROUNDS || this == SITE4 || this == SITE6 || isOpening();
     }
 
     /** Whether it says what profiles open, interval by interval. */
     public boolean isOpening() {
         return this == REACH4 || this == REACH6 || this == INVITE4 || this == INVITE6;
+    }
+
+    /**
+     * A key as the command that removes it has it. nft 1.0.6 turns the bytes of a concatenation's leading number around when it adds an element to an interval map,
+     * but when it removes one only where some part of it is a range: without, the kernel finds no such element. An address with its length is a range.
+     */
+    String removed(String key) {
+        int from = key.indexOf(PART) + PART.length();
+        if (!interval || from < PART.length()) {
+            return key;
+        }
+        int next = key.indexOf(PART, from);
+        int to = next < 0 ? key.length() : next;
+        String address = key.substring(from, to);
+        return address.indexOf('/') >= 0 || address.indexOf('-') >= 0
+                ? key
+                : key.substring(0, to) + (address.indexOf(':') < 0 ? "/32" : "/128") + key.substring(to);
     }
 
     String type() {

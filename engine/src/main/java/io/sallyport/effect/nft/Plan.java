@@ -41,18 +41,37 @@ public final class Plan {
     /**
      * The edits in up to three transactions: what new numbers open; what clients have; what nobody uses any more. The kernel puts a transaction's elements of hash maps in
      * force in one instant, but those of interval maps (nft_set_pipapo) somewhat later: in one transaction, a client would have its new number before that opens
-     * anything, and lose packets that are always allowed. No number is both in the first and in the last part, since what a number opens never changes. The maps
-     * of sites hold intervals, too, but have no number between them and what changes: they are turned over with the clients.
+     * anything, and lose packets that are always allowed. No number is both in the first and in the last part, since what a number opens never changes. The
+     * networks of sites have numbers, too: what stands behind them turns with the clients, so a network has nobody behind it when it comes and before it goes.
      */
     public static List<List<Edit>> phases(List<Edit> edits) {
+        return parts(edits).stream().filter(part -> !part.isEmpty()).toList();
+    }
+
+    /** As {@link #phases}: all three, whether or not there is anything in them. */
+    public static List<List<Edit>> parts(List<Edit> edits) {
         List<Edit> prepare = new ArrayList<>();
         List<Edit> turn = new ArrayList<>();
         List<Edit> clear = new ArrayList<>();
         for (Edit edit : edits) {
-            boolean opens = edit.isMeaning();
-            (!opens || (edit.was().isPresent() && edit.is().isPresent()) ? turn : edit.is().isPresent() ? prepare : clear).add(edit);
+            if (edit.map() == MapName.BEHIND) {
+                step(edit, edit.was(), Optional.of(edit.was().orElse(SiteNumbers.NO_PROFILE)), prepare);
+                step(edit, Optional.of(edit.was().orElse(SiteNumbers.NO_PROFILE)), Optional.of(edit.is().orElse(SiteNumbers.NO_PROFILE)),
+                        turn);
+                step(edit, Optional.of(edit.is().orElse(SiteNumbers.NO_PROFILE)), edit.is(), clear);
+            } else if (!edit.isMeaning() || (edit.was().isPresent() && edit.is().isPresent())) {
+                turn.add(edit);
+            } else {
+                (edit.is().isPresent() ? prepare : clear).add(edit);
+            }
         }
-        return List.of(prepare, turn, clear).stream().filter(part -> !part.isEmpty()).toList();
+        return List.of(prepare, turn, clear);
+    }
+
+    private static void step(Edit edit, Optional<String> was, Optional<String> is, List<Edit> part) {
+        if (!was.equals(is)) {
+            part.add(new Edit(edit.map(), edit.key(), was, is));
+        }
     }
 
     /** The state after these edits.

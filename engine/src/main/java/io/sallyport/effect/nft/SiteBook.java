@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Reach;
 import io.sallyport.effect.SitePlan;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
 /**
@@ -60,6 +62,16 @@ final class SiteBook {
 
     Optional<FirewallBook.Seat> holder(SitePlan.Leg leg) {
         return Optional.ofNullable(holders.get(leg)).map(of -> of.lastEntry().getValue());
+    }
+
+    /** The networks a connector is there for, by the addresses they are known by. */
+    Stream<Network> held() {
+        return holders.keySet().stream().map(SitePlan.Leg::known);
+    }
+
+    /** Whether a connector is there for what is known by this network. */
+    boolean isHeld(Network known) {
+        return held().anyMatch(known::equals);
     }
 
     /** What the networks behind an active connector may reach; empty for everybody else. */

@@ -2,6 +2,9 @@ package io.sallyport.effect.nft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import io.sallyport.effect.SitePlan;
@@ -30,28 +33,104 @@ public final class SiteText {
     /** The table, in place of whatever it held, as part of a transaction; only its removal where there are no sites. */
     public static String render(Tables tables, SitePlan plan) {
         StringBuilder out = new StringBuilder(remove(tables));
-        if (plan.legs().isEmpty()) {
-            return out.toString();
+        if (!plan.legs().isEmpty()) {
+            table(tables, out, () -> {
+                judging(plan, out);
+                hooks(out);
+            });
+            turn(tables, plan, out);
         }
-        List<SitePlan.Leg> here = plan.translatedHere();
+        return out.toString();
+    }
+
+    /**
+     * The way from one plan to another, in three transactions like {@link Plan#phases}: chains beside those in use, since what is in braces in a rule comes into
+     * force late; the turn to them, together with that of the clients; and the end of the others. None of them says anything where the plan stays.
+     */
+    public static List<String> change(Tables tables, SitePlan before, SitePlan after) {
+        if (before.equals(after)) {
+            return List.of("", "", "");
+        }
+        StringBuilder prepare = new StringBuilder();
+        StringBuilder turn = new StringBuilder();
+        StringBuilder clear = new StringBuilder();
+        if (!after.legs().isEmpty()) {
+            prepare.append("add table inet ").append(name(tables)).append('\n');
+            table(tables, prepare, () -> judging(after, prepare));
+            if (before.legs().isEmpty()) {
+                table(tables, turn, () -> hooks(turn));
+            }
+            turn(tables, after, turn);
+        }
+        if (after.legs().isEmpty()) {
+            clear.append(remove(tables));
+        } else if (!before.legs().isEmpty()) {
+            for (String verb : List.of("flush", "delete")) {
+                chains(before).forEach(chain -> clear.append(verb).append(" chain inet ").append(name(tables)).append(' ').append(chain)
+                        .append('\n'));
+            }
+        }
+        return List.of(prepare.toString(), turn.toString(), clear.toString());
+    }
+
+    private static void table(Tables tables, StringBuilder out, Runnable body) {
         out.append("table inet ").append(name(tables)).append(" {\n");
-        for (int i = 0; i < here.size(); i++) {
-            chain(out, "real" + i, List.of(rewrite("daddr", here.get(i).real())));
-            chain(out, "known" + i, List.of(rewrite("saddr", here.get(i).known())));
+        body.run();
+        out.append("}\n");
+    }
+
+    /** Where packets come in. */
+    private static void hooks(StringBuilder out) {
+        chain(out, "enter", List.of(hook("prerouting", ENTER_PRIORITY)));
+        chain(out, "forged", List.of(hook("prerouting", FORGED_PRIORITY)));
+        chain(out, "leave", List.of(hook("postrouting", LEAVE_PRIORITY)));
+    }
+
+    /** Sends what comes in to the chains of a plan. */
+    private static void turn(Tables tables, SitePlan plan, StringBuilder out) {
+        String tun = "\"" + tables.tun() + "\"";
+        new TreeMap<>(Map.of("enter", "iifname " + tun, "forged", "iifname != " + tun, "leave", "oifname " + tun))
+                .forEach((hook, which) -> out.append("flush chain inet ").append(name(tables)).append(' ').append(hook)
+                        .append("\nadd rule inet ").append(name(tables)).append(' ').append(hook).append(' ').append(which)
+                        .append(" goto ").append(hook).append(mark(plan)).append('\n'));
+    }
+
+    /** The chains of a plan, those that others go to last. */
+    private static List<String> chains(SitePlan plan) {
+        List<String> chains = new ArrayList<>(List.of("enter" + mark(plan), "forged" + mark(plan), "leave" + mark(plan)));
+        for (int i = 0; i < plan.translatedHere().size(); i++) {
+            chains.add("real" + mark(plan) + "_" + i);
+            chains.add("known" + mark(plan) + "_" + i);
         }
-        chain(out, "enter", hooked("prerouting", ENTER_PRIORITY, "iifname \"" + tables.tun() + "\"", "saddr", "known", here,
-                SitePlan.Leg::real));
-        List<String> forged = new ArrayList<>(List.of(hook("prerouting", FORGED_PRIORITY)));
+        return chains;
+    }
+
+    /** Whether the chains of two plans would have the same names, so that one cannot stand beside the other: as good as never. */
+    public static boolean collide(SitePlan one, SitePlan other) {
+        return !one.equals(other) && mark(one).equals(mark(other));
+    }
+
+    /** Tells the chains of one plan from those of another. */
+    private static String mark(SitePlan plan) {
+        return String.format(Locale.ROOT, "_%08x", plan.legs().toString().hashCode());
+    }
+
+    private static void judging(SitePlan plan, StringBuilder out) {
+        List<SitePlan.Leg> here = plan.translatedHere();
+        for (int i = 0; i < here.size(); i++) {
+            chain(out, "real" + mark(plan) + "_" + i, List.of(rewrite("daddr", here.get(i).real())));
+            chain(out, "known" + mark(plan) + "_" + i, List.of(rewrite("saddr", here.get(i).known())));
+        }
+        chain(out, "enter" + mark(plan), chosen("saddr", "known" + mark(plan) + "_", here, SitePlan.Leg::real));
+        List<String> forged = new ArrayList<>();
         for (Family family : Family.values()) {
             List<String> known = plan.known().stream().filter(n -> n.family() == family).map(Network::toString).toList();
             if (!known.isEmpty()) {
-                forged.add("iifname != \"" + tables.tun() + "\" " + ip(family) + " saddr { " + String.join(", ", known) + " } drop");
+                forged.add(ip(family) + " saddr { " + String.join(", ", known) + " } drop");
             }
         }
-        chain(out, "forged", forged);
-        chain(out, "leave", hooked("postrouting", LEAVE_PRIORITY, "oifname \"" + tables.tun() + "\"", "daddr", "real", here,
-                SitePlan.Leg::known));
-        return out.append("}\n").toString();
+        chain(out, "forged" + mark(plan), forged);
+        chain(out, "leave" + mark(plan), chosen("daddr", "real" + mark(plan) + "_", here, SitePlan.Leg::known));
     }
 
     /** Removes the table, whether it exists or not. */
@@ -73,9 +152,8 @@ public final class SiteText {
                 : address + " set " + address + " & " + hostBits + " | " + to.base();
     }
 
-    private static List<String> hooked(String hook, int priority, String device, String field, String chain, List<SitePlan.Leg> legs,
-            Function<SitePlan.Leg, Network> key) {
-        List<String> lines = new ArrayList<>(List.of(hook(hook, priority)));
+    private static List<String> chosen(String field, String chain, List<SitePlan.Leg> legs, Function<SitePlan.Leg, Network> key) {
+        List<String> lines = new ArrayList<>();
         for (Family family : Family.values()) {
             List<String> elements = new ArrayList<>();
             for (int i = 0; i < legs.size(); i++) {
@@ -84,7 +162,7 @@ public final class SiteText {
                 }
             }
             if (!elements.isEmpty()) {
-                lines.add(device + " " + ip(family) + " " + field + " vmap { " + String.join(", ", elements) + " }");
+                lines.add(ip(family) + " " + field + " vmap { " + String.join(", ", elements) + " }");
             }
         }
         return lines;

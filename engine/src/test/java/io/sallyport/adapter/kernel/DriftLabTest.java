@@ -109,7 +109,7 @@ class DriftLabTest {
         record Case(String deed, String said) {}
         for (Case c : List.of(new Case("nft delete table inet sallyport_main.sites", tables),
                 new Case("nft flush chain inet sallyport_main.sites forged", chains),
-                new Case("nft flush chain inet sallyport_main.sites real0", chains),
+                new Case("nft flush chain inet sallyport_main.sites real_d95a3f31_0", chains),
                 new Case("ip route del 10.110.3.0/24 dev sp-lab", "the route to 10.110.3.0/24 by sp-lab was gone: put back"),
                 new Case("ip -6 route del fd00:110:3::/64 dev sp-lab", "the route to fd00:110:3::/64 by sp-lab was gone: put back"),
                 new Case("ip route add 10.99.9.0/24 dev sp-lab proto 83",

@@ -18,6 +18,7 @@ import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
 import io.sallyport.effect.nft.Packet;
 import io.sallyport.effect.nft.Uses;
+import io.sallyport.flow.Health;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
@@ -99,6 +100,7 @@ class PolicySwapLabTest {
             unwanted.and(seen);
             assertThat(unwanted.cardinality()).as("passed of those that never were").isZero();
             System.out.println("policy swaps: " + swaps + ", " + wanted.cardinality() + " packets, none lost");
+            assertThat(enforcement.health()).as("the kernel took every change").isEqualTo(Health.WELL);
             Uses uses = enforcement.uses();
             long counted = uses.of(ALLOWED.from(), "allow/git").packets() + uses.of(ALLOWED.from(), "allow/ci").packets();
             assertThat(counted).as("counted over all swaps").isEqualTo(wanted.cardinality() / 2);

@@ -37,6 +37,13 @@ final class TunLab implements AutoCloseable {
         return new KernelSettings(Samples.MAIN, TUN, "si-lab", Optional.of(name), true, Duration.ofSeconds(20), new TreeSet<>());
     }
 
+    /** What a command in the gateway's namespace prints; one that fails fails the test. */
+    String in(String command) {
+        Shell.Result result = TunnelLab.tryIn(Optional.of(name), command);
+        assertThat(result.worked()).as("%s: %s", command, result.err()).isTrue();
+        return result.out();
+    }
+
     TunDevices devices() {
         return devices;
     }
