@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Assumptions;
@@ -202,7 +203,7 @@ class SitesTest {
                 """.formatted(west));
     }
 
-    private static TreeMap<ClientId, Optional<Seat>> seat(long cid, Grant grant) {
+    private static SortedMap<ClientId, Optional<Seat>> seat(long cid, Grant grant) {
         return new TreeMap<>(Map.of(Samples.client(cid), Optional.of(new Seat(at(grant, cid), Lanes.NONE))));
     }
 
