@@ -56,7 +56,7 @@ class DataFlowTest {
             Map.entry("policytest",
                     Set.of("model", "event", "policy", "policy.yaml", "facts", "rules", "rules.drl", "ipam", "decision", "effect",
                             "effect.push",
-                            "effect.nft", "effect.bridge", "effect.tc", "effect.route", "management")),
+                            "effect.nft", "effect.bridge", "effect.tc", "effect.route", "effect.door", "management")),
             Map.entry("report", Set.of("model", "text", "decision", "policy", "policytest")),
             Map.entry("lint",
                     Set.of("model", "policy", "policy.yaml", "policy.table", "policy.check", "policy.format", "rules.drl", "policytest")),

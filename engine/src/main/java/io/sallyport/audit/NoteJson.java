@@ -15,7 +15,7 @@ import io.sallyport.text.JsonWriter;
 
 /**
  * What besides decisions goes on record, one line of JSON each: that a session has to go, the end of a session, a policy coming into force, what an operator
- * changed about somebody's usage, and a client using another's MAC address. The line begins with its id
+ * changed about somebody's usage, a client using another's MAC address, and who is kept out of a port. The line begins with its id
  * and a version, as a decision's does; {@code event.kind} tells them apart.
  */
 public final class NoteJson {
@@ -50,10 +50,16 @@ public final class NoteJson {
     /** A client with a MAC address, and the tunnel address it has. */
     public record MacUser(ClientId client, Optional<String> person, Address address) {}
 
-    /** A client used a MAC address that another one has; {@code ends} says whether it is ended for that. */
-    public static String macMoved(String id, Instant at, Mac mac, MacUser mover, MacUser first, boolean ends) {
-        JsonWriter json = begin(id, at, "mac-moved").field("mac", mac.toString());
-        return user(user(json, "mover", mover), "first", first).field("ended", ends).close().toString();
+    /**
+     * A client used a MAC address that is another's.
+     *
+     * @param first who had it; empty where only the policy says whose it is
+     * @param ends whether the client is ended for that
+     */
+    public static String macMoved(String id, Instant at, Mac mac, MacUser mover, Optional<MacUser> first, boolean ends) {
+        JsonWriter json = user(begin(id, at, "mac-moved").field("mac", mac.toString()), "mover", mover);
+        first.ifPresent(user -> user(json, "first", user));
+        return json.field("ended", ends).close().toString();
     }
 
     private static JsonWriter user(JsonWriter json, String name, MacUser user) {
@@ -82,6 +88,19 @@ public final class NoteJson {
     public static String usageGranted(String id, Instant at, String person, Author author, Period period, DataSize more) {
         return begin(id, at, "usage-granted").field("person", person).field("by", author.by()).field("reason", author.reason())
                 .field("period", period.toString()).field("granted-bytes", more.bytes()).close().toString();
+    }
+
+    /** A source is kept out, or let in again. */
+    public static String ban(BanNote note) {
+        return switch (note) {
+            case BanNote.Banned banned -> ban(note, "source-banned").field("failures", banned.failures()).close().toString();
+            case BanNote.Lifted lifted -> ban(note, "ban-lifted").field("ban", lifted.ban()).field("by", lifted.by()).close().toString();
+        };
+    }
+
+    private static JsonWriter ban(BanNote note, String kind) {
+        return begin(note.id(), note.at(), kind).field("instance", note.instance().toString()).field("source", note.source())
+                .field("until", note.until().toString()).field("why", note.why());
     }
 
     private static JsonWriter begin(String id, Instant at, String kind) {

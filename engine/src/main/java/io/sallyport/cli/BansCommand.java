@@ -32,8 +32,9 @@ final class BansCommand extends ControlCommand {
             out.println("nobody is kept out");
             return ExitCode.YES;
         }
-        Table table = new Table("INSTANCE", "SOURCE", "FAILED HANDSHAKES", "UNTIL");
-        rows.forEach(row -> table.row(row.instance().value(), row.source(), Integer.toString(row.failures()), row.until().toString()));
+        Table table = new Table("INSTANCE", "SOURCE", "FAILED HANDSHAKES", "UNTIL", "RECORD");
+        rows.forEach(row -> table.row(row.instance().value(), row.source(), Integer.toString(row.failures()), row.until().toString(),
+                row.record().isEmpty() ? "-" : Table.plain(row.record())));
         table.print(out);
         return ExitCode.YES;
     }

@@ -65,6 +65,8 @@ final class Recorded {
             case RecordReader.Reading.ReadEnd _,RecordReader.Reading.ReadRevoked _ ->
                 told(ExitCode.UNKNOWN, "the record `" + id + "` is about the end of a session, no decision",
                         "`sallyport why " + id + "` shows it");
+            case RecordReader.Reading.ReadBan _ ->
+                told(ExitCode.UNKNOWN, "the record `" + id + "` is of a ban, no decision", "`sallyport why " + id + "` shows it");
             case RecordReader.Reading.Read(DecisionRecord record) -> decide(record, directory);
         };
     }

@@ -48,12 +48,15 @@ final class StatusCommand extends ControlCommand {
 
     /** What was dropped at its port, where anything was. */
     private static void door(DaemonStatus.InstanceStatus instance, PrintWriter out) {
-        if (instance.dropped().isEmpty() && instance.bans() == 0) {
+        if (instance.dropped().isEmpty() && instance.bans() == 0 && instance.uncounted() == 0) {
             return;
         }
         out.println();
         out.println("dropped at the port of " + instance.name() + ", " + instance.bans()
                 + (instance.bans() == 1 ? " source is" : " sources are") + " kept out now:");
+        if (instance.uncounted() > 0) {
+            out.println("  " + instance.uncounted() + " failed handshakes led to no ban: too many sources failed at once");
+        }
         instance.dropped().forEach(dropped -> out.println("  " + dropped.packets() + " packets " + Table.plain(dropped.what())));
     }
 

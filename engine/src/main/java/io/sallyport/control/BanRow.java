@@ -10,5 +10,6 @@ import io.sallyport.model.InstanceName;
  * @param source an IPv4 address, or an IPv6 network of 64 bits
  * @param failures how many of its handshakes failed
  * @param until when it may come again
+ * @param record the id of its record; empty where that is not known
  */
-public record BanRow(InstanceName instance, String source, int failures, Instant until) {}
+public record BanRow(InstanceName instance, String source, int failures, Instant until, String record) {}

@@ -42,11 +42,12 @@ public record DaemonStatus(String version, long pid, Instant at, Instant since, 
      * @param pid of the OpenVPN process, when it is ours
      * @param leases how many addresses are held, of {@code addresses} there are
      * @param bans how many sources are kept out now
+     * @param uncounted how many failed handshakes were not counted, because there were too many at once, since the daemon's start
      * @param dropped what was dropped at its port since that was last put in place; only what there was
      * @param kernel what became of changes to firewall and classes
      */
     public record InstanceStatus(InstanceName name, String state, Optional<String> detail, Optional<Long> pid, int sessions, long leases,
-            long addresses, int bans, List<Dropped> dropped,
+            long addresses, int bans, long uncounted, List<Dropped> dropped,
             KernelStatus kernel) {
         public InstanceStatus {
             dropped = List.copyOf(dropped);

@@ -38,8 +38,8 @@ public interface Handler {
     /** Who is kept out. */
     List<BanRow> bans();
 
-    /** Lets a source in again; the bans that were lifted. */
-    List<BanRow> lift(Request.Lift lift, Caller by);
+    /** Lets a source in again: {@link Reply.Lifted} with the bans that were lifted, or {@link Reply.Failed} when that is not certain. */
+    Reply lift(Request.Lift lift, Caller by);
 
     /** {@link Reply.Traced}, or {@link Reply.Failed} when the question makes no sense here. */
     Reply trace(Request.Trace packet);

@@ -69,6 +69,7 @@ public final class Daemon implements AutoCloseable {
     private final Instant started;
     private final State state;
     private final Gate gate;
+    private final GroupCommit<Journal.Entry> records;
     private final PolicyKeeper keeper;
     private volatile boolean gaveUp;
     private final List<Runner> runners = new ArrayList<>();
@@ -125,11 +126,11 @@ public final class Daemon implements AutoCloseable {
         book = new AddressBook();
         book.load(state.store().load());
         addresses = new AddressDesk(book);
-        GroupCommit<Journal.Entry> journal = new GroupCommit<>("journal", state.journal()::append);
+        records = new GroupCommit<>("journal", state.journal()::append);
         GroupCommit<LeaseStore.Change> leases = new GroupCommit<>("leases", state.store()::commit);
-        closing("journal sink", journal::close);
+        closing("journal sink", records::close);
         closing("lease sink", leases::close);
-        gate = new Gate(clock, threads, book, journal, leases, state.usage(), this.observer);
+        gate = new Gate(clock, threads, book, records, leases, state.usage(), this.observer);
         keeper = new PolicyKeeper(source(), new Generations(config.state().resolve("policies"), Generations.KEPT_MIN), state.store(),
                 stockRules, gate,
                 this.observer, clock);
@@ -178,7 +179,7 @@ public final class Daemon implements AutoCloseable {
 
     private void begin() throws CannotStart {
         for (DaemonConfig.InstanceFrom from : config.instances()) {
-            Runner runner = new Runner(from, config, gate, state.store(), observer, clock, this::giveUp);
+            Runner runner = new Runner(from, config, gate, state.store(), observer, clock, this::giveUp, records::submit);
             runners.add(runner);
             closing("the counters of " + from.name(), () -> gate.endCounting(runner.instance()));
             closing("instance " + from.name(), runner::close);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -53,14 +55,16 @@ final class Operations implements Handler, Notice.Observer {
     /** How long OpenVPN may take to confirm the end of a session before it is a trouble: it is reminded after eight seconds. */
     private static final int LEAVING_SECONDS_MAX = 30;
 
+    /** How long an operator waits for the kernel. */
+    private static final int LIFT_SECONDS_MAX = 5;
+
     private final Daemon daemon;
     private final InstantSource clock;
     private final Firewalls firewalls;
     private final AtomicReference<Optional<Notice.Activated>> activated = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Instant>> confirmed = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<PolicyVersion>> refused = new AtomicReference<>(Optional.empty());
-    /** What could not be repaired, by instance: the last word on each. */
-    private final Map<InstanceName, Outcome.Failed> unrepaired = new ConcurrentSkipListMap<>();
+    private final Unrepaired unrepaired = new Unrepaired();
 
     Operations(Daemon daemon, InstantSource clock) {
         this.daemon = daemon;
@@ -76,8 +80,7 @@ final class Operations implements Handler, Notice.Observer {
                 refused.set(Optional.empty());
             }
             case Notice.PolicyRefused no -> refused.set(Optional.of(no.version()));
-            case Notice.Drift drift -> drift.failed().ifPresentOrElse(failed -> unrepaired.put(drift.instance(), failed),
-                    () -> unrepaired.remove(drift.instance()));
+            case Notice.Drift drift -> unrepaired.take(drift);
             case Notice.Decided _,Notice.Changed _,Notice.Warned _,Notice.Came _,Notice.Went _,Notice.Cut _,Notice.Daemon _ -> {
                 // Sessions are asked for where they are kept.
             }
@@ -114,6 +117,7 @@ final class Operations implements Handler, Notice.Observer {
         Optional<Long> pid = child.filter(s -> s instanceof SupervisorState.Running).map(s -> ((SupervisorState.Running) s).pid());
         return new InstanceStatus(name, child.map(Operations::word).orElse("attached"), child.map(Runner::describe), pid, sessions,
                 daemon.leases(name), addresses, runner.door().map(door -> door.bans().size()).orElse(0),
+                runner.door().map(Doorkeeper::uncounted).orElse(0L),
                 runner.door().map(Operations::dropped).orElse(List.of()),
                 new KernelStatus(health.retried(), health.refused(), health.unlimited()));
     }
@@ -133,17 +137,32 @@ final class Operations implements Handler, Notice.Observer {
     }
 
     @Override
-    public List<BanRow> lift(Request.Lift lift, Caller by) {
+    public Reply lift(Request.Lift lift, Caller by) {
+        Map<InstanceName, CompletableFuture<Doorkeeper.Lifting>> asked = new TreeMap<>();
+        Source source = Source.of(lift.address());
+        daemon.runners().forEach(runner -> runner.door().ifPresent(door -> asked.put(runner.name(), door.lift(source, by.toString()))));
         List<BanRow> rows = new ArrayList<>();
-        for (Runner runner : daemon.runners()) {
-            runner.door().flatMap(door -> door.lift(Source.of(lift.address()), "lifted by " + by))
-                    .ifPresent(ban -> rows.add(row(runner.name(), ban)));
-        }
-        return rows;
+        List<Outcome.Failed> failed = new ArrayList<>();
+        asked.forEach((instance, answer) -> {
+            switch (answered(instance, source, answer)) {
+                case Doorkeeper.Lifting.Done(Bans.Ban ban) -> rows.add(row(instance, ban));
+                case Doorkeeper.Lifting.Nothing _ -> {}
+                case Doorkeeper.Lifting.Failed(Outcome.Failed failure) -> failed.add(failure);
+            }
+        });
+        return failed.isEmpty() ? new Reply.Lifted(rows) : new Reply.Failed(failed.getFirst().what(), failed.getFirst().hint());
+    }
+
+    private static Doorkeeper.Lifting answered(InstanceName instance, Source source, CompletableFuture<Doorkeeper.Lifting> answer) {
+        // What is still to be done is done whether anybody waits for it or not.
+        return answer.completeOnTimeout(new Doorkeeper.Lifting.Failed(new Outcome.Failed(
+                source + " may still be kept out of " + instance + ": the kernel has not answered yet",
+                "it is done as soon as nft answers: look at `sallyport bans` and `sallyport status`")), LIFT_SECONDS_MAX, TimeUnit.SECONDS)
+                .join();
     }
 
     private static BanRow row(InstanceName instance, Bans.Ban ban) {
-        return new BanRow(instance, ban.source().toString(), ban.failures(), ban.until());
+        return new BanRow(instance, ban.source().toString(), ban.failures(), ban.until(), ban.record());
     }
 
     private static String word(SupervisorState state) {
@@ -160,7 +179,7 @@ final class Operations implements Handler, Notice.Observer {
     private List<String> troubles() {
         List<String> troubles = new ArrayList<>();
         refused.get().ifPresent(version -> troubles.add("policy " + version + " was refused; the one in force is older"));
-        unrepaired.values().forEach(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
+        unrepaired.all().forEach(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         daemon.journal().failure().ifPresent(failed -> troubles.add(failed.what() + " (" + failed.hint() + ")"));
         Instant before = clock.instant().minusSeconds(LEAVING_SECONDS_MAX);
         leaving().filter(leaving -> leaving.revocation().decided().isBefore(before)).map(this::staying).forEach(troubles::add);

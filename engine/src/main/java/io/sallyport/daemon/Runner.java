@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,9 @@ import io.sallyport.effect.door.Door;
 import io.sallyport.flow.DaemonLink;
 import io.sallyport.flow.Gate;
 import io.sallyport.flow.Instance;
+import io.sallyport.flow.Journal;
 import io.sallyport.flow.Notice;
+import io.sallyport.flow.Outcome;
 import io.sallyport.flow.StateStore;
 import io.sallyport.flow.StateStore.Numbered;
 import io.sallyport.model.InstanceName;
@@ -50,11 +54,12 @@ final class Runner implements AutoCloseable {
     private final Instance instance;
     /** None for a daemon of others, of which we do not know where it listens. */
     private final Optional<Doorkeeper> door;
-    private Optional<Supervisor> supervisor = Optional.empty();
+    /** Read by whoever asks how we are, while somebody else waits for the kernel. */
+    private volatile Optional<Supervisor> supervisor = Optional.empty();
     private String written = "";
 
     Runner(DaemonConfig.InstanceFrom from, DaemonConfig config, Gate gate, StateStore state, Notice.Observer observer, InstantSource clock,
-            Runnable fatal) {
+            Runnable fatal, Function<Journal.Entry, CompletableFuture<Outcome>> journal) {
         this.from = from;
         this.config = config;
         this.gate = gate;
@@ -65,7 +70,9 @@ final class Runner implements AutoCloseable {
         instance = new Instance(from.name(), new BridgedEnforcement(kernel(from).beside(tunnelsBut(from, config))),
                 Optional.of(new KernelMeter(kernel(from))), from.kick());
         door = from.daemon() instanceof DaemonConfig.Daemon.Supervised ours
-                ? Optional.of(new Doorkeeper(from.name(), new KernelDoor(door(ours), Optional.empty()), observer, clock))
+                ? Optional.of(new Doorkeeper(from.name(), new KernelDoor(door(ours), Optional.empty()),
+                        new DoorFile(config.state().resolve("door-" + from.name())), new DoorNotes(from.name(), journal, clock), observer,
+                        clock))
                 : Optional.empty();
     }
 
@@ -114,7 +121,7 @@ final class Runner implements AutoCloseable {
     }
 
     private DaemonLink.Listener heard(DaemonLink.Listener listener) {
-        return door.map(keeper -> keeper.beside(listener)).orElse(listener);
+        return door.<DaemonLink.Listener>map(keeper -> new DoorEars(keeper, listener)).orElse(listener);
     }
 
     private void keepDoor(Policy policy) throws CannotStart {
@@ -152,7 +159,7 @@ final class Runner implements AutoCloseable {
     }
 
     /** What became of the child; empty for a daemon that others run. */
-    synchronized Optional<SupervisorState> daemon() {
+    Optional<SupervisorState> daemon() {
         return supervisor.map(Supervisor::state);
     }
 
@@ -190,8 +197,8 @@ final class Runner implements AutoCloseable {
         return from.daemon() instanceof DaemonConfig.Daemon.Supervised ? settings.withPeer(pid -> isOurs(pid)) : settings;
     }
 
-    private synchronized boolean isOurs(long pid) {
-        return supervisor.isPresent() && supervisor.get().isDaemon(pid);
+    private boolean isOurs(long pid) {
+        return supervisor.filter(ours -> ours.isDaemon(pid)).isPresent();
     }
 
     private Path socket() {

@@ -51,6 +51,18 @@ public final class DaemonProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** How much of a processor it has had so far; none where that cannot be told any more. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** How it is, in words: whether it runs, and what it has used. */
+    public String condition() {
+        return process.isAlive()
+                ? "process " + pid() + " runs and has used " + processorTime().toMillis() + " ms of a processor"
+                : "it ended with status " + process.exitValue();
+    }
+
     /** Waits for a line that has these words, among those after the first {@code from}; the line, or empty when it did not come in time. */
     public Optional<String> await(String words, int from, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();

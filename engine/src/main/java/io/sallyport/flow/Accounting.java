@@ -57,7 +57,7 @@ final class Accounting {
     private final Consumer<ClientId> again;
     private final Map<InstanceName, Instant> lastRead = new ConcurrentHashMap<>();
     private final Set<InstanceName> began = new HashSet<>();
-    private final Mending mending = new Mending();
+    private final Mending mending = new Mending(Notice.Drift.Part.ACCOUNTS);
     /** Whose counters are removed: a pass that comes late must not make them again. */
     private final Set<InstanceName> ended = new HashSet<>();
 
@@ -252,8 +252,7 @@ final class Accounting {
     private void drift(Instance instance, List<String> lines, Optional<Outcome.Failed> failed) {
         mending.passed(instance.name(), lines, failed, context.now()).ifPresent(drift -> context.observer.notice(
                 lines.isEmpty() && failed.isEmpty()
-                        ? new Notice.Drift(instance.name(), List.of("the counters of " + instance.name() + " can be read again"), failed,
-                                drift.lasting(), drift.at())
+                        ? drift.saying(List.of("the counters of " + instance.name() + " can be read again"))
                         : drift));
     }
 

@@ -52,7 +52,7 @@ public final class Gate implements DaemonLink.Listener {
     private final Activation activation;
     private final Segments segments;
     private final RollCall rollCall;
-    private final Mending mending = new Mending();
+    private final Mending mending = new Mending(Notice.Drift.Part.KERNEL);
     private final Accounts accounts;
 
     /** A gate of instances whose traffic nobody counts. */

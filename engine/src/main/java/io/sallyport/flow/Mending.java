@@ -17,7 +17,13 @@ final class Mending {
     /** What stays wrong in the same way is said again after so long. */
     static final Duration AGAIN = Duration.ofMinutes(1);
 
+    private final Notice.Drift.Part part;
     private final Map<InstanceName, Amiss> amiss = new HashMap<>();
+
+    /** @param part what the passes look after */
+    Mending(Notice.Drift.Part part) {
+        this.part = part;
+    }
 
     /** Something that could not be repaired: how it was last said, and when. */
     private record Amiss(Outcome.Failed failed, List<String> lines, Notice.Lasting lasting, Instant said) {
@@ -38,11 +44,11 @@ final class Mending {
             amiss.remove(name);
             return before == null && lines.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Notice.Drift(name, lines, failed, Optional.ofNullable(before).map(Amiss::lasting), now));
+                    : Optional.of(new Notice.Drift(name, part, lines, failed, Optional.ofNullable(before).map(Amiss::lasting), now));
         }
         Notice.Lasting lasting = before == null ? new Notice.Lasting(now, 1) : before.lasting().more();
         Optional<Instant> said = Optional.ofNullable(before).filter(last -> last.isSaid(failed.get(), lines, now)).map(Amiss::said);
         amiss.put(name, new Amiss(failed.get(), lines, lasting, said.orElse(now)));
-        return said.isPresent() ? Optional.empty() : Optional.of(new Notice.Drift(name, lines, failed, Optional.of(lasting), now));
+        return said.isPresent() ? Optional.empty() : Optional.of(new Notice.Drift(name, part, lines, failed, Optional.of(lasting), now));
     }
 }

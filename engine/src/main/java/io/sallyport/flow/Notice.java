@@ -71,17 +71,39 @@ public sealed interface Notice {
             Instant at) implements Notice {}
 
     /**
-     * The kernel was not as it should be.
+     * Something was not as it should be.
      *
-     * @param failed why it still is not
+     * @param part of what: what fails there stays said until that part is repaired
+     * @param failed what could not be repaired; empty when nothing is amiss any more
      * @param lasting how long and how often that was so by now, where it was or is
      */
-    record Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Optional<Lasting> lasting, Instant at)
-            implements
-                Notice {
+    record Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Optional<Lasting> lasting,
+            Instant at) implements Notice {
         /** One that says nothing of other times. */
+        public Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
+            this(instance, part, lines, failed, Optional.empty(), at);
+        }
+
+        /** Of the kernel. */
         public Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
-            this(instance, lines, failed, Optional.empty(), at);
+            this(instance, Part.KERNEL, lines, failed, at);
+        }
+
+        /** The same in other words. */
+        Drift saying(List<String> words) {
+            return new Drift(instance, part, words, failed, lasting, at);
+        }
+
+        /** What is looked after by itself. */
+        public enum Part {
+            /** Firewall, classes, devices and routes. */
+            KERNEL,
+            /** What people used. */
+            ACCOUNTS,
+            /** What may arrive at the daemon's port. */
+            DOOR,
+            /** Who is connected. */
+            SESSIONS
         }
     }
 

@@ -2,6 +2,7 @@ package io.sallyport.flow;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import io.sallyport.audit.DecisionId;
 import io.sallyport.audit.SessionRevoked;
@@ -32,8 +33,8 @@ interface Recording {
     /** The record of a session's end. */
     Journal.Entry ended(String id, Session session, String why, long receivedBytes, long sentBytes, Instant at);
 
-    /** The record of a client using a MAC address that another one has. */
-    Journal.Entry macMoved(String id, Mac mac, Session mover, Session first, boolean ends, Instant at);
+    /** The record of a client using a MAC address that is another's. */
+    Journal.Entry macMoved(String id, Mac mac, Session mover, Optional<Session> first, boolean ends, Instant at);
 
     /** The record of what an operator changed about somebody's account, {@code before} which this was used. */
     Journal.Entry accountChanged(String id, String person, Accounts.Change change, Balance before, String by, String reason, Instant at);

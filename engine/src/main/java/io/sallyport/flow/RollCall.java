@@ -74,13 +74,17 @@ final class RollCall {
         StatusReport report = StatusReport.parse(body.lines());
         segments.listed(instance.name(), epoch, report);
         Set<ClientId> theirs = new HashSet<>();
+        // A bridged daemon lists no addresses of clients, only the devices it has heard of them.
+        Set<List<String>> routed = new HashSet<>();
+        report.routes().forEach(route -> routed.add(List.of(route.commonName(), route.realAddress())));
         List<String> drift = new ArrayList<>();
         List<CompletableFuture<Reply>> replies = new ArrayList<>();
         for (StatusReport.Client client : report.clients()) {
             ClientId id = new ClientId(instance.name(), epoch, client.cid());
             theirs.add(id);
             // Without an address it is still waiting for a verdict, which may be on its way.
-            boolean in = client.address4().isPresent() || client.address6().isPresent() || hasRoute(report, client);
+            boolean in = client.address4().isPresent() || client.address6().isPresent()
+                    || routed.contains(peer(client));
             Optional<Session> session = in ? context.sessions.find(id) : Optional.empty();
             if (session.orElse(null) instanceof Session.Leaving leaving) {
                 departure.remind(leaving, client.realAddress()).ifPresent(drift::add);
@@ -107,14 +111,8 @@ final class RollCall {
             }
         }
         if (!drift.isEmpty()) {
-            context.observer.notice(new Notice.Drift(instance.name(), drift, Optional.empty(), context.now()));
+            context.observer.notice(new Notice.Drift(instance.name(), Notice.Drift.Part.SESSIONS, drift, Optional.empty(), context.now()));
         }
-    }
-
-    /** A bridged daemon lists no addresses of clients, only the devices it has heard of them. */
-    private static boolean hasRoute(StatusReport report, StatusReport.Client client) {
-        return report.routes().stream().anyMatch(route -> route.realAddress().equals(client.realAddress())
-                && route.commonName().equals(client.commonName().orElse("UNDEF")));
     }
 
     /** What ends a client of the daemon that is none of ours: asked to come back by the front door first, and thrown out when it stays. */
@@ -127,6 +125,11 @@ final class RollCall {
         return Duration.between(told, now).toSeconds() < Departure.STAY_SECONDS_MAX
                 ? Optional.empty()
                 : Optional.of(new Command.KillAddress(client.realAddress()));
+    }
+
+    /** As the daemon names whom it routes to. */
+    private static List<String> peer(StatusReport.Client client) {
+        return List.of(client.commonName().orElse("UNDEF"), client.realAddress());
     }
 
     private static String name(StatusReport.Client client) {

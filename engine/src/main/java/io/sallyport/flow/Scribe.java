@@ -72,8 +72,8 @@ final class Scribe implements Recording {
     }
 
     @Override
-    public Journal.Entry macMoved(String id, Mac mac, Session mover, Session first, boolean ends, Instant at) {
-        return new Journal.Entry(id, NoteJson.macMoved(id, at, mac, user(mover), user(first), ends));
+    public Journal.Entry macMoved(String id, Mac mac, Session mover, Optional<Session> first, boolean ends, Instant at) {
+        return new Journal.Entry(id, NoteJson.macMoved(id, at, mac, user(mover), first.map(Scribe::user), ends));
     }
 
     private static NoteJson.MacUser user(Session session) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.sallyport.decision.Decider;
 import io.sallyport.effect.bridge.MacBook;
 import io.sallyport.management.Command;
 import io.sallyport.management.LearnedMac;
@@ -22,6 +23,9 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.model.Mac;
 import io.sallyport.policy.Bridging;
+import io.sallyport.policy.InstanceNetwork;
+import io.sallyport.policy.Policy;
+import io.sallyport.policy.Site;
 
 /**
  * Keeps, for bridged instances, whose MAC addresses are, from what the daemon logs as it learns and from what it lists; has the kernel bind them; and sounds
@@ -51,8 +55,12 @@ final class Segments {
         private final AtomicInteger waiting = new AtomicInteger();
     }
 
-    /** A use of an address that another client has. */
-    private record Alarm(Mac mac, Session first, Session mover) {}
+    /**
+     * A use of an address that is another's.
+     *
+     * @param first who had it; empty where only the policy says whose it is
+     */
+    private record Alarm(Mac mac, Optional<Session> first, Session mover) {}
 
     private Segment segment(InstanceName name) {
         return segments.computeIfAbsent(name, k -> new Segment());
@@ -153,12 +161,11 @@ final class Segments {
 
     /** Says whether that changes whose the address is. */
     private boolean use(Segment segment, Mac mac, ClientId client, Optional<Session> session, List<Alarm> alarms) {
-        String holder = session.map(known -> known.lease().holder()).orElse("nobody: " + client);
-        return switch (segment.book.use(mac, client, holder)) {
+        return switch (segment.book.use(mac, new MacBook.User(client, holder(client, session), isEntitled(mac, client, session)))) {
             case MacBook.Used.Known() -> false;
             case MacBook.Used.Taken() -> true;
-            case MacBook.Used.Contested(ClientId first) -> {
-                context.sessions.find(first).ifPresent(one -> session.ifPresent(mover -> alarms.add(new Alarm(mac, one, mover))));
+            case MacBook.Used.Contested(Optional<ClientId> first) -> {
+                session.ifPresent(mover -> alarms.add(new Alarm(mac, first.flatMap(context.sessions::find), mover)));
                 yield true;
             }
             case MacBook.Used.TooMany() -> {
@@ -166,6 +173,26 @@ final class Segments {
                 yield false;
             }
         };
+    }
+
+    /** The connectors of a site stand in one Ethernet: what one of them passes on, the other does, too. */
+    private String holder(ClientId client, Optional<Session> session) {
+        return session.map(known -> site(client, known).map(Site::handle).orElse(known.lease().holder())).orElse("nobody: " + client);
+    }
+
+    private Optional<Site> site(ClientId client, Session session) {
+        return policy().flatMap(policy -> policy.estate().siteOf(session.lease().holder(), client.instance()));
+    }
+
+    /** The routers of a site are its own, whoever comes first. */
+    private boolean isEntitled(Mac mac, ClientId client, Optional<Session> session) {
+        Optional<Site> named = policy().stream().flatMap(policy -> policy.estate().sitesOf(client.instance()).stream())
+                .filter(site -> site.routers().containsKey(mac.text())).findFirst();
+        return named.isEmpty() || session.flatMap(known -> site(client, known)).equals(named);
+    }
+
+    private Optional<Policy> policy() {
+        return context.active.get().map(Decider::policy);
     }
 
     private void bind(InstanceName name, Segment segment) {
@@ -178,8 +205,8 @@ final class Segments {
     /** Told, on record, and then what the policy says. */
     private void sound(Alarm alarm) {
         ClientId mover = alarm.mover().client();
-        String why = "uses the MAC address " + alarm.mac() + " of " + name(alarm.first())
-                + ", which passes for neither until one of them is gone";
+        String why = "uses the MAC address " + alarm.mac() + " of " + alarm.first().map(Segments::name).orElse("a site's router")
+                + ": nobody passes with it meanwhile";
         String id = context.nextId(mover, 0).toString();
         boolean ends = onMove(mover.instance()) == Bridging.OnMove.END;
         Context.watch("the use of another's MAC address by " + mover, context.journal.submit(
@@ -199,7 +226,7 @@ final class Segments {
     }
 
     private Bridging.OnMove onMove(InstanceName name) {
-        return context.active.get().flatMap(decider -> Optional.ofNullable(decider.policy().networks().get(name)))
-                .flatMap(network -> network.bridged()).map(Bridging::onMove).orElse(Bridging.OnMove.REPORT);
+        return policy().flatMap(policy -> Optional.ofNullable(policy.networks().get(name))).flatMap(InstanceNetwork::bridged)
+                .map(Bridging::onMove).orElse(Bridging.OnMove.REPORT);
     }
 }

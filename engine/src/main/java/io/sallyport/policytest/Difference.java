@@ -14,6 +14,8 @@ import io.sallyport.effect.SitePlan;
 import io.sallyport.effect.bridge.FrameText;
 import io.sallyport.effect.bridge.Owners;
 import io.sallyport.effect.bridge.Ties;
+import io.sallyport.effect.door.Door;
+import io.sallyport.effect.door.DoorText;
 import io.sallyport.effect.nft.Edit;
 import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.FirewallState;
@@ -49,7 +51,9 @@ public final class Difference {
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final FirewallBook firewall;
     private Policy policy;
+    private final Door door;
     private SitePlan sites;
+    private Optional<String> port;
 
     public Difference(Policy policy, InstanceName instance) {
         this.policy = policy;
@@ -57,7 +61,16 @@ public final class Difference {
         tables = Tables.of(instance);
         firewall = new FirewallBook(policy);
         sites = SitePlan.of(policy, instance);
+        door = Door.usual(instance);
+        port = port(policy);
         classes.follow(Capacities.of(policy, instance), new TreeMap<>());
+    }
+
+    /** What may arrive at the port. Which port that is, a policy does not say. */
+    private Optional<String> port(Policy policy) {
+        return Optional.ofNullable(policy.networks().get(instance))
+                .map(network -> "# at UDP port " + door.port() + "; the daemon's configuration says which it is\n"
+                        + DoorText.render(door, network.door()));
     }
 
     /**
@@ -74,6 +87,10 @@ public final class Difference {
             routes = List.copyOf(routes);
         }
 
+        private Text and(List<String> moreNft) {
+            return new Text(Stream.concat(nft.stream(), moreNft.stream()).toList(), tc, routes);
+        }
+
         public boolean isEmpty() {
             return nft.isEmpty() && tc.isEmpty() && routes.isEmpty();
         }
@@ -82,7 +99,7 @@ public final class Difference {
     /** The whole of the firewall now, as {@code nft -f} takes it. */
     public String firewall() {
         return FirewallText.render(tables, firewall.state()) + SiteText.render(tables, sites)
-                + (bridged(policy) ? FrameText.render(tables, ties()) : "");
+                + (bridged(policy) ? FrameText.render(tables, ties()) : "") + port.orElse("");
     }
 
     /** The routes there are now, as lines for {@code ip -batch}. */
@@ -141,7 +158,10 @@ public final class Difference {
         SitePlan sitesBefore = sites;
         sites = SitePlan.of(next, tables.instance());
         policy = next;
-        return text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore, hopsBefore);
+        Text text = text(Plan.between(old, firewall.state()), ClassPlan.between(before, classes.state()), sitesBefore, hopsBefore);
+        Optional<String> portBefore = port;
+        port = port(next);
+        return port.equals(portBefore) ? text : text.and(port.orElse("").lines().toList());
     }
 
     private FirewallBook.Seat seat(ClientId client, Grant grant) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.sallyport.SchemaFit;
+import io.sallyport.adapter.store.RecordReader;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.DataSize;
@@ -34,6 +35,11 @@ class NoteJsonTest {
             10, 20);
     private static final SessionRevoked LEAVING = new SessionRevoked("main-1-0-0-9", AT, CLIENT, Optional.of("ana"), Address.of("10.8.0.2"),
             AT, "ended by root", "main-1-0-0-8");
+    private static final InstanceName MAIN = new InstanceName("main");
+    private static final BanNote BANNED = new BanNote.Banned("ban-main-1772431200000-1", AT, MAIN, "198.51.100.7", 5,
+            AT.plusSeconds(120), "5 handshakes failed within 60 s");
+    private static final BanNote LIFTED = new BanNote.Lifted("lift-main-1772431230000-2", AT.plusSeconds(30), MAIN, "2001:db8:1:2::/64",
+            BANNED.id(), AT.plusSeconds(120), "uid 0, gid 0, pid 4711", "an operator asked for it");
     private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000",
             "contractors \"may\" reach ci\u001b[31m");
 
@@ -42,7 +48,7 @@ class NoteJsonTest {
         List<String> lines = List.of(ended("ana"), revoked(), NoteJson.sessionRevoked(LEAVING),
                 NoteJson.sessionEnded(LEAVING.unseen(AT.plusSeconds(9))), ended("a\nb\u0000\u2028\u202e"), activated(), reset("a\nb"),
                 granted(Period.DAY),
-                granted(Period.WEEK), granted(Period.MONTH), macMoved(true), macMoved(false));
+                granted(Period.WEEK), granted(Period.MONTH), macMoved(true), macMoved(false), NoteJson.ban(BANNED), NoteJson.ban(LIFTED));
         lines.forEach(line -> assertThat(line.chars().noneMatch(Character::isISOControl)).as(line).isTrue());
         SchemaFit.fits("journal-note", lines);
         SchemaFit.inStep("journal-note", lines.stream().map(line -> Chain.link(Chain.GENESIS, line).line()).toList());
@@ -79,6 +85,34 @@ class NoteJsonTest {
                   because     ended by root
                   decided     2026-03-02 09:00:00.000 +03:00
                   its end     `sallyport why main-1-0-0-8`, once it is gone
+                """);
+    }
+
+    @Test
+    void bansAreWrittenInOneOrderAndReadBack() {
+        assertThat(NoteJson.ban(BANNED)).isEqualTo("{\"id\":\"ban-main-1772431200000-1\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\","
+                + "\"event\":{\"kind\":\"source-banned\"},\"instance\":\"main\",\"source\":\"198.51.100.7\",\"until\":\"2026-03-02T06:02:00Z\","
+                + "\"why\":\"5 handshakes failed within 60 s\",\"failures\":5}");
+        for (BanNote note : List.of(BANNED, LIFTED)) {
+            assertThat(RecordReader.read(Chain.link(Chain.GENESIS, NoteJson.ban(note)).line()))
+                    .isEqualTo(new RecordReader.Reading.ReadBan(note));
+        }
+    }
+
+    @Test
+    void bansReadLikeThis() {
+        ZoneId zone = ZoneId.of("Europe/Istanbul");
+        assertThat(BanNoteText.render(BANNED, zone) + BanNoteText.render(LIFTED, zone)).isEqualTo("""
+                198.51.100.7 is kept out of main  ban-main-1772431200000-1
+                  at          2026-03-02 09:00:00.000 +03:00
+                  because     5 handshakes failed within 60 s
+                  until       2026-03-02 09:02:00.000 +03:00
+                2001:db8:1:2::/64 may come again to main  lift-main-1772431230000-2
+                  at          2026-03-02 09:00:30.000 +03:00
+                  because     an operator asked for it
+                  by          uid 0, gid 0, pid 4711
+                  instead of  2026-03-02 09:02:00.000 +03:00
+                  ban         ban-main-1772431200000-1
                 """);
     }
 
@@ -136,7 +170,7 @@ class NoteJsonTest {
     private static String macMoved(boolean ends) {
         return NoteJson.macMoved("main-1-1-0-9", AT, new Mac("02:00:5e:10:00:01"),
                 new NoteJson.MacUser(CLIENT, Optional.of("mallory"), Address.of("10.8.0.3")),
-                new NoteJson.MacUser(CLIENT, Optional.of("ana"), Address.of("10.8.0.2")), ends);
+                Optional.of(new NoteJson.MacUser(CLIENT, Optional.of("ana"), Address.of("10.8.0.2"))).filter(user -> ends), ends);
     }
 
     private static String activated() {

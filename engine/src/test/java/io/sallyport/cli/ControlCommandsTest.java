@@ -87,7 +87,7 @@ class ControlCommandsTest {
         "trace ana zoe tcp/443 | 6 | `zoe` is neither an address nor connected",
         "status               | 0 | dropped at the port of main, 1 source is kept out now:",
         "status               | 0 | 1234 packets not OpenVPN",
-        "bans                 | 0 | main      198.51.100.7  5                  2026-03-02T09:02:00Z",
+        "bans                 | 0 | main      198.51.100.7  5                  2026-03-02T09:02:00Z  ban-main-1772442000000-1",
         "bans --json          | 0 | \"source\" : \"198.51.100.7\"",
         "bans lift 198.51.100.7 | 0 | 198.51.100.7 may come again to main",
         "bans lift 198.51.100.8 | 1 | `198.51.100.8` is not kept out",

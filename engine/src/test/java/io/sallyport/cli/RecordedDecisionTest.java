@@ -195,8 +195,8 @@ class RecordedDecisionTest {
         }
 
         @Override
-        public List<BanRow> lift(Request.Lift lift, Caller by) {
-            return List.of();
+        public Reply lift(Request.Lift lift, Caller by) {
+            return new Reply.Lifted(List.of());
         }
 
         @Override

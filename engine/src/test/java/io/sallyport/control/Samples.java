@@ -25,12 +25,13 @@ public final class Samples {
                         Optional.empty())),
                 List.of(
                         new DaemonStatus.InstanceStatus(new InstanceName("main"), "running", Optional.empty(), Optional.of(4712L), 2, 5,
-                                250, 1, List.of(new DaemonStatus.Dropped("not OpenVPN", 1_234)), new DaemonStatus.KernelStatus(3, 2, 1))),
+                                250, 1, 3, List.of(new DaemonStatus.Dropped("not OpenVPN", 1_234)),
+                                new DaemonStatus.KernelStatus(3, 2, 1))),
                 List.of(troubles));
     }
 
     public static BanRow ban() {
-        return new BanRow(new InstanceName("main"), "198.51.100.7", 5, NOW.plusSeconds(120));
+        return new BanRow(new InstanceName("main"), "198.51.100.7", 5, NOW.plusSeconds(120), "ban-main-1772442000000-1");
     }
 
     public static SessionRow session(long cid, String person) {
@@ -144,8 +145,8 @@ public final class Samples {
         }
 
         @Override
-        public List<BanRow> lift(Request.Lift lift, Caller by) {
-            return lift.address().toString().equals(ban().source()) ? List.of(ban()) : List.of();
+        public Reply lift(Request.Lift lift, Caller by) {
+            return new Reply.Lifted(lift.address().toString().equals(ban().source()) ? List.of(ban()) : List.of());
         }
 
         @Override

@@ -45,9 +45,11 @@ class LiveLinesTest {
                 new Notice.Activated(version, 41, 180, 9, 4, 1, 1, 0, NOW),
                 new Notice.Drift(Sample.MAIN, List.of("the client 10.8.0.7 was gone"), Optional.empty(), NOW),
                 new Notice.Drift(Sample.MAIN, List.of(), Optional.of(new Outcome.Failed("nft refused", "look at it")), NOW),
-                new Notice.Drift(Sample.MAIN, List.of(), Optional.of(new Outcome.Failed("nft refused", "look at it")),
+                new Notice.Drift(Sample.MAIN, Notice.Drift.Part.KERNEL, List.of(),
+                        Optional.of(new Outcome.Failed("nft refused", "look at it")),
                         Optional.of(new Notice.Lasting(NOW, 30)), NOW.plusSeconds(60)),
-                new Notice.Drift(Sample.MAIN, List.of(), Optional.empty(), Optional.of(new Notice.Lasting(NOW, 41)), NOW.plusSeconds(82)),
+                new Notice.Drift(Sample.MAIN, Notice.Drift.Part.KERNEL, List.of(), Optional.empty(),
+                        Optional.of(new Notice.Lasting(NOW, 41)), NOW.plusSeconds(82)),
                 new Notice.Daemon(Sample.MAIN, "CONNECTED SUCCESS", false, NOW));
         assertThat(text(notices)).isEqualTo(
                 """

@@ -295,7 +295,7 @@ class GateRacesTest {
         assertThat(lastDrift().failed()).isPresent();
         world.kernel.forgetsNobody = false;
         world.gate.mend();
-        assertThat(lastDrift()).isEqualTo(new Notice.Drift(Sample.MAIN, List.of(), Optional.empty(),
+        assertThat(lastDrift()).isEqualTo(new Notice.Drift(Sample.MAIN, Notice.Drift.Part.KERNEL, List.of(), Optional.empty(),
                 Optional.of(new Notice.Lasting(world.now, 1)), world.now));
         int said = world.notices.size();
         world.gate.mend();

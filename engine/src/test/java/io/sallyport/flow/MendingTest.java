@@ -16,7 +16,7 @@ class MendingTest {
     private static final Outcome.Failed REFUSED = new Outcome.Failed("nft refused", "look at it");
     private static final Outcome.Failed HANGS = new Outcome.Failed("nft hangs", "look at it");
 
-    private final Mending mending = new Mending();
+    private final Mending mending = new Mending(Notice.Drift.Part.KERNEL);
 
     @Test
     void nothingIsSaidOfNothing() {

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SegmentsTest {
     private static final Mac ONE = new Mac("02:00:5e:10:00:01");
     private static final Mac TWO = new Mac("02:00:5e:10:00:02");
+    private static final Mac ROUTER = new Mac("02:00:5e:60:00:01");
     private static final String CLIENTS = "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID";
     private static final String ROUTES = "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref";
 
@@ -44,7 +48,7 @@ class SegmentsTest {
                 apiVersion: sallyport/v1
                 kind: Sites
                 rows:
-                  - {name: west, connectors: [gw-west], subnets: [192.168.60.0/24]}
+                  - {name: west, connectors: [gw-west, gw-west-b], subnets: [192.168.60.0/24], routers: {"02:00:5e:60:00:01": 192.168.60.1}}
                   - {name: red-to-west, for: [red], to: [west]}
                 """);
         return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
@@ -78,7 +82,7 @@ class SegmentsTest {
         until(() -> owners().of().containsKey(ONE));
         learn("cem", TWO);
         until(() -> owners().of().containsKey(TWO));
-        assertThat(owners().of()).containsEntry(ONE, client(1)).containsEntry(TWO, client(2));
+        assertThat(owners().of()).containsEntry(ONE, by(1)).containsEntry(TWO, by(2));
         assertThat(warnings()).isEmpty();
     }
 
@@ -86,7 +90,7 @@ class SegmentsTest {
     void whatTheLogDidNotSayTheListDoes() {
         list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "route " + ONE + "@0\tana\t10.99.1.2:1",
                 "route " + TWO + "@0\tcem\t10.99.1.3:1");
-        assertThat(owners().of()).containsEntry(ONE, client(1)).containsEntry(TWO, client(2));
+        assertThat(owners().of()).containsEntry(ONE, by(1)).containsEntry(TWO, by(2));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -98,9 +102,9 @@ class SegmentsTest {
         until(() -> owners().of().containsKey(ONE));
         learn("cem", ONE);
         until(() -> !warnings().isEmpty());
-        assertThat(owners()).isEqualTo(new Owners(new java.util.TreeMap<>(), new java.util.TreeSet<>(List.of(ONE))));
+        assertThat(owners()).isEqualTo(new Owners(new TreeMap<>(), new TreeSet<>(List.of(ONE))));
         assertThat(warnings()).containsExactly(
-                "uses the MAC address 02:00:5e:10:00:01 of ana (main/1/1), which passes for neither until one of them is gone");
+                "uses the MAC address 02:00:5e:10:00:01 of ana (main/1/1): nobody passes with it meanwhile");
         until(() -> world.journal.stream().anyMatch(line -> line.contains("\"mac-moved\"")));
         assertThat(world.journal.stream().filter(line -> line.contains("\"mac-moved\"")).findFirst().orElseThrow())
                 .contains("\"mac\":\"02:00:5e:10:00:01\"", "\"mover\":{\"client\":\"main/1/2\",\"person\":\"cem\"",
@@ -124,7 +128,7 @@ class SegmentsTest {
         learn("ana", ONE);
         world.gate.on(new Event.Disconnect(client(2), 0, 0, Duration.ZERO, world.now));
         until(() -> owners().of().containsKey(ONE));
-        assertThat(owners().of()).containsEntry(ONE, client(1));
+        assertThat(owners().of()).containsEntry(ONE, by(1));
         assertThat(owners().contested()).isEmpty();
         assertThat(warnings()).hasSize(1);
     }
@@ -138,7 +142,7 @@ class SegmentsTest {
         assertThat(world.daemon.sent(Command.ClientKill.class)).as("it came in without us").extracting(Command.ClientKill::cid)
                 .containsExactly(7L);
         list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2");
-        assertThat(owners().of()).containsEntry(ONE, client(1));
+        assertThat(owners().of()).containsEntry(ONE, by(1));
     }
 
     @Test
@@ -149,7 +153,7 @@ class SegmentsTest {
         until(() -> owners().of().isEmpty());
         learn("cem", ONE);
         until(() -> owners().of().containsKey(ONE));
-        assertThat(owners().of()).containsEntry(ONE, client(2));
+        assertThat(owners().of()).containsEntry(ONE, by(2));
         assertThat(warnings()).isEmpty();
     }
 
@@ -159,6 +163,34 @@ class SegmentsTest {
         learn("ana", TWO);
         until(() -> owners().of().containsKey(TWO));
         assertThat(owners().of()).doesNotContainKey(ONE);
+    }
+
+    @Test
+    void theRouterOfASiteIsNobodyElsesEvenIfTheyComeFirst() {
+        learn("ana", ROUTER);
+        until(() -> !warnings().isEmpty());
+        assertThat(warnings()).containsExactly("uses the MAC address " + ROUTER + " of a site's router: nobody passes with it meanwhile");
+        connect(3, "gw-west");
+        learn("gw-west", ROUTER);
+        world.gate.on(new Event.Disconnect(client(1), 0, 0, Duration.ZERO, world.now));
+        until(() -> owners().of().containsKey(ROUTER));
+        assertThat(owners().of()).containsEntry(ROUTER, by(3));
+        assertThat(warnings()).hasSize(1);
+    }
+
+    @Test
+    void theConnectorsOfASiteStandInOneEthernet() {
+        connect(3, "gw-west");
+        connect(4, "gw-west-b");
+        learn("gw-west", ONE);
+        until(() -> owners().of().containsKey(ONE));
+        learn("gw-west-b", ONE);
+        until(() -> owners().of().getOrDefault(ONE, by(3)).size() == 2);
+        assertThat(warnings()).isEmpty();
+    }
+
+    private static SortedSet<ClientId> by(long cid) {
+        return new TreeSet<>(List.of(client(cid)));
     }
 
     private Owners owners() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
+import io.sallyport.control.Reloaded;
 import io.sallyport.control.Reply;
 import io.sallyport.control.Request;
 import io.sallyport.control.SessionRow;
@@ -356,6 +357,16 @@ class BridgedLabTest {
         assertThat(Evidence.firewallClients(LAB.gateway())).doesNotContain(before.address4().toString());
         Eventually.holds("her MAC address is nobody's", () -> !frames().contains(anas));
         assertThat(ana().station().flows()).isFalse();
+    }
+
+    @Test
+    @Order(12)
+    void aDeviceThatStandsIsNotMadeAnotherOne() {
+        Reloaded reloaded = LAB.commit("no Ethernet any more", LabPolicy.NETWORKS,
+                networks("end").replace("kind: tap, moved-mac: end", "kind: tun"));
+        assertThat(reloaded).isInstanceOf(Reloaded.Unavailable.class);
+        assertThat(reloaded.toString()).contains(TUN + " is no tun device");
+        assertThat(LAB.laptop("ben").station().tcp(GIT, 443)).as("all goes on as it was").isTrue();
     }
 
     private static String frames() {

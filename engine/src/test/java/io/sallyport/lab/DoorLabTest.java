@@ -1,5 +1,6 @@
 package io.sallyport.lab;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.sallyport.adapter.openvpn.InstanceConfig.Transport;
 import io.sallyport.control.Reloaded;
+import io.sallyport.control.SessionRow;
 import io.sallyport.demo.NetworkNamespace;
 import io.sallyport.demo.Pki;
 import io.sallyport.demo.VpnClient;
@@ -34,10 +37,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DoorLabTest {
     private static final String NETWORKS = "policies/networks.yaml";
     private static final String TABLE = "sallyport_main.door";
+    private static final String WEST = "sallyport_west.door";
+    private static final int WEST_PORT = 1443;
+    private static final String SIX = "sallyport_six.door";
+    private static final int SIX_PORT = 1294;
     private static final int FAILURES = 3;
 
     @RegisterExtension
-    static final GatewayLab LAB = new GatewayLab("door", policy(), true);
+    static final GatewayLab LAB = new GatewayLab("door", policy(), false);
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -57,7 +64,19 @@ class DoorLabTest {
                     ipv4: 10.8.0.0/24
                     ipv6: "fd00:8::/64"
                     door: {per-source: %s, bans: {failures: %d, within: 5m, lasts: %s}}
+                  - {name: west, instance: west, ipv4: 10.9.0.0/24}
+                  - {name: six, instance: six, ipv4: 10.10.0.0/24, door: {bans: {failures: 3, within: 5m, lasts: 1h}}}
                 """.formatted(each, FAILURES, lasts);
+    }
+
+    @BeforeAll
+    static void start() {
+        Pki.Credentials own = LAB.pki().server("west");
+        LAB.alsoInstances("""
+                  - {name: west, device: tun-west, transport: tcp, port: %2$d, ca: %1$s, certificate: %4$s, key: %5$s}
+                  - {name: six, device: tun-six, listen: "::", port: %3$d, ca: %1$s, certificate: %4$s, key: %5$s}
+                """.formatted(LAB.pki().ca(), WEST_PORT, SIX_PORT, own.certificate(), own.key()));
+        LAB.startDaemon();
     }
 
     @AfterEach
@@ -99,6 +118,8 @@ class DoorLabTest {
         String said = LAB.daemon().await("10.98.80.2 is kept out for 3600 s: 3 handshakes failed within 300 s", 0, GatewayLab.SOON)
                 .orElseThrow(() -> new AssertionError(LAB.daemonSaid()));
         assertThat(said).contains("openvpn");
+        assertThat(LAB.cli("why", said.substring(said.indexOf("· id ") + 5)).output()).contains("10.98.80.2 is kept out of main",
+                "because     3 handshakes failed within 300 s");
         assertThat(nft("list", "set", "inet", TABLE, "banned4")).contains("10.98.80.2");
         mallory.stop();
         long before = dropped("banned");
@@ -151,8 +172,128 @@ class DoorLabTest {
         assertThat(nft("list", "set", "inet", TABLE, "banned4")).doesNotContain("10.98.80.2");
     }
 
+    @Test
+    @Order(8)
+    void aClientThatMovesUnderAFloodGoesOn() throws Exception {
+        Laptop ana = LAB.laptop("ana");
+        SessionRow before = LAB.session("ana");
+        assertThat(ana.station().tcp(GIT, 443)).isTrue();
+        NetworkNamespace far = stranger("fl", 71);
+        Process junk = knock(far, "junk", 20_000, 71);
+        ana.station().space().must("ip", "address", "add", "10.99.1.77/24", "dev", "eth0");
+        ana.station().space().must("ip", "route", "replace", "10.99.1.0/24", "dev", "eth0", "proto", "kernel", "scope", "link", "src",
+                "10.99.1.77");
+        Eventually.holds("the flow goes on", ana.station()::flows);
+        assertThat(junk.waitFor()).isZero();
+        assertThat(nft("list", "set", "inet", TABLE, "peers4")).contains("10.99.1.77 . ");
+        assertThat(nft("list", "set", "inet", TABLE, "known4")).contains("10.99.1.77").contains("10.99.1.2 ");
+        assertThat(LAB.session("ana").client()).isEqualTo(before.client());
+        assertThat(ana.client().timesConnected()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(9)
+    void byIpv6ItIsTheSame() throws Exception {
+        Laptop ben = LAB.laptop("ben");
+        six("up2", "fd00:99:2::1/64", ben.station().space(), "eth0", "fd00:99:2::2/64");
+        NetworkNamespace far = stranger("si", 81);
+        List<String> addresses = new ArrayList<>(List.of("fd00:98:81::1"));
+        for (int i = 2; i < 6; i++) {
+            six("far81", "fd00:98:81::1/64", far, "eth81", "fd00:98:81::" + i + "/64");
+            addresses.add("fd00:98:81::" + i);
+        }
+        long before = packets(SIX, "openings_source");
+        Process junk = knock(far, SIX_PORT, "junk", 5_000, addresses);
+        // Fewer than one address may begin, of each: the network of 64 bits is one source.
+        assertThat(knock(far, SIX_PORT, "begin", 600, addresses).waitFor()).isZero();
+        assertThat(packets(SIX, "openings_source")).isGreaterThan(before);
+        VpnClient client = client(ben.station().space(), "fd00:99:2::1", SIX_PORT, "tun0", LAB.pki().client("ben"));
+        assertThat(client.awaitConnected(GatewayLab.SOON)).as(client.log()).isPresent();
+        assertThat(junk.waitFor()).isZero();
+        Eventually.holds("ben is known", () -> nft("list", "set", "inet", SIX, "known6").contains("fd00:99:2::"));
+        assertThat(nft("list", "set", "inet", SIX, "peers6")).contains("fd00:99:2::2 . ");
+
+        int heard = LAB.daemon().count();
+        Path other = Files.createDirectory(LAB.directory().resolve("other-six"));
+        client(far, "fd00:98:81::1", SIX_PORT, "tun3", Pki.create(other).client("mallory"), "hand-window 2");
+        assertThat(LAB.daemon().await("fd00:98:81::/64 is kept out", heard, GatewayLab.SOON)).isPresent();
+        long banned = packets(SIX, "banned");
+        assertThat(knock(far, SIX_PORT, "begin", 8, addresses).waitFor()).isZero();
+        assertThat(packets(SIX, "banned")).isGreaterThanOrEqualTo(banned + 8);
+        assertThat(LAB.cli("bans").output()).contains("fd00:98:81::/64");
+    }
+
+    @Test
+    @Order(10)
+    void aDaemonOfBothFamiliesIsGuardedForBoth() throws Exception {
+        NetworkNamespace far = stranger("bo", 74);
+        List<String> addresses = List.of("10.98.74.1", "10.98.74.2");
+        long before = packets(SIX, "openings_source");
+        assertThat(knock(far, SIX_PORT, "begin", 600, addresses).waitFor()).isZero();
+        assertThat(packets(SIX, "openings_source")).isGreaterThan(before);
+        Path other = Files.createDirectory(LAB.directory().resolve("other-both"));
+        int heard = LAB.daemon().count();
+        client(far, "10.98.74.1", SIX_PORT, "tun4", Pki.create(other).client("mallory"), "hand-window 2");
+        assertThat(LAB.daemon().await("10.98.74.2 is kept out", heard, GatewayLab.SOON)).isPresent();
+        assertThat(nft("list", "set", "inet", SIX, "banned4")).contains("10.98.74.2");
+    }
+
+    @Test
+    @Order(11)
+    void byTcpWhoHadASessionIsKnownFromItsEndOn() throws Exception {
+        Laptop cem = LAB.laptop("cem");
+        cem.start(WEST_PORT, Transport.TCP, Optional.empty());
+        cem.awaitUp(1);
+        NetworkNamespace far = stranger("tc", 72);
+        assertThat(knock(far, WEST_PORT, "connect", 200, List.of("10.98.72.1", "10.98.72.2")).waitFor()).isZero();
+        assertThat(packets(WEST, "openings_source")).isPositive();
+        assertThat(cem.station().tcp(GIT, 443)).isTrue();
+        long begun = Eventually.is(() -> "cem is known", () -> expires("10.99.3.2"));
+        Eventually.holds("a while passes", () -> expires("10.99.3.2").filter(left -> left < begun - 2).isPresent());
+        cem.stop();
+        Eventually.holds("known anew from the end on", () -> expires("10.99.3.2").filter(left -> left >= begun - 1).isPresent());
+    }
+
+    /** For how many more seconds a source is known at the TCP port. */
+    private static Optional<Long> expires(String source) {
+        Matcher left = Pattern.compile(Pattern.quote(source) + " timeout [0-9]+s expires ([0-9]+)s")
+                .matcher(nft("-T", "list", "set", "inet", WEST, "known4"));
+        return left.find() ? Optional.of(Long.valueOf(left.group(1))) : Optional.empty();
+    }
+
+    @Test
+    @Order(12)
+    void whoWasHereBeforeARestartIsNoStrangerAfterIt() throws Exception {
+        LAB.laptop("ana").stop();
+        for (boolean killed : List.of(false, true)) {
+            if (killed) {
+                LAB.daemon().kill();
+                LAB.startDaemon();
+            } else {
+                LAB.restartDaemon();
+            }
+            assertThat(nft("list", "set", "inet", TABLE, "known4")).as("killed %s", killed).contains("10.99.1.77");
+            assertThat(nft("list", "set", "inet", WEST, "known4")).contains("10.99.3.2");
+            assertThat(nft("list", "set", "inet", SIX, "banned6")).contains("fd00:98:81::");
+            assertThat(LAB.cli("bans").output()).contains("fd00:98:81::/64");
+        }
+        NetworkNamespace far = stranger("ag", 73);
+        Process junk = knock(far, "junk", 20_000, 73);
+        LAB.laptop("ana").connect();
+        assertThat(junk.waitFor()).isZero();
+    }
+
+    private static void six(String device, String address, NetworkNamespace space, String theirs, String theirAddress) {
+        LAB.gateway().must("ip", "-6", "address", "replace", address, "dev", device, "nodad");
+        space.must("ip", "-6", "address", "replace", theirAddress, "dev", theirs, "nodad");
+    }
+
     private static long dropped(String counter) {
-        Matcher packets = Pattern.compile("packets ([0-9]+)").matcher(nft("list", "counter", "inet", TABLE, counter));
+        return packets(TABLE, counter);
+    }
+
+    private static long packets(String table, String counter) {
+        Matcher packets = Pattern.compile("packets ([0-9]+)").matcher(nft("list", "counter", "inet", table, counter));
         assertThat(packets.find()).as(counter).isTrue();
         return Long.parseLong(packets.group(1));
     }
@@ -179,11 +320,21 @@ class DoorLabTest {
         return space;
     }
 
-    private Process knock(NetworkNamespace space, String what, int count, int first) throws Exception {
+    private static Process knock(NetworkNamespace space, String what, int count, int first) throws Exception {
+        return knock(space, what, count, List.of("10.98." + first + ".1", "10.98." + first + ".2"));
+    }
+
+    private static Process knock(NetworkNamespace space, String what, int count, List<String> addresses) throws Exception {
+        return knock(space, GatewayLab.PORT, what, count, addresses);
+    }
+
+    /** @param addresses the gateway's, then those to send from */
+    private static Process knock(NetworkNamespace space, int port, String what, int count, List<String> addresses) throws Exception {
         List<String> words = new ArrayList<>(space.enter());
         words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp",
-                System.getProperty("java.class.path"), Knocker.class.getName(), what, "10.98." + first + ".1",
-                Integer.toString(GatewayLab.PORT), Integer.toString(count), "10.98." + first + ".2"));
+                System.getProperty("java.class.path"), Knocker.class.getName(), what, addresses.getFirst(), Integer.toString(port),
+                Integer.toString(count)));
+        words.addAll(addresses.subList(1, addresses.size()));
         return new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -196,7 +347,12 @@ class DoorLabTest {
     }
 
     private VpnClient client(NetworkNamespace space, String server, String device, Pki.Credentials credentials, String... options) {
-        VpnClient client = VpnClient.start(new VpnClient.Settings(space, device, LAB.pki().ca(), server, GatewayLab.PORT, Transport.UDP,
+        return client(space, server, GatewayLab.PORT, device, credentials, options);
+    }
+
+    private VpnClient client(NetworkNamespace space, String server, int port, String device, Pki.Credentials credentials,
+            String... options) {
+        VpnClient client = VpnClient.start(new VpnClient.Settings(space, device, LAB.pki().ca(), server, port, Transport.UDP,
                 Optional.of(credentials), Optional.empty(), List.of(options)), LAB.directory());
         open.addFirst(client);
         return client;

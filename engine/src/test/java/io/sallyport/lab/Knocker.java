@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * A process that knocks at an OpenVPN port and never means to come in: {@code junk} sends packets of chance with every opcode, {@code begin} the first packets of
- * handshakes. Arguments: what, server, port, how many, then the addresses to send from, one after the other.
+ * handshakes, {@code connect} opens TCP connections and leaves them. Arguments: what, server, port, how many, then the addresses to send from, one after the other.
  */
 final class Knocker {
     private static final int SESSION_ID_BYTES = 8;
@@ -25,6 +26,10 @@ final class Knocker {
 
     public static void main(String[] words) throws IOException, InterruptedException {
         InetSocketAddress server = new InetSocketAddress(words[1], Integer.parseInt(words[2]));
+        if (words[0].equals("connect")) {
+            connect(server, words);
+            return;
+        }
         List<DatagramChannel> from = new ArrayList<>();
         for (int i = 4; i < words.length; i++) {
             from.add(DatagramChannel.open().bind(new InetSocketAddress(words[i], 0)));
@@ -36,6 +41,19 @@ final class Knocker {
             if (i % AT_ONCE == 0) {
                 Thread.sleep(1);
             }
+        }
+    }
+
+    private static void connect(InetSocketAddress server, String[] words) throws IOException {
+        List<SocketChannel> open = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(words[3]); i++) {
+            SocketChannel channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.bind(new InetSocketAddress(words[4 + i % (words.length - 4)], 0)).connect(server);
+            open.add(channel);
+        }
+        for (SocketChannel channel : open) {
+            channel.close();
         }
     }
 

@@ -110,6 +110,11 @@ class SwapTest {
                 "[192.168.60.0/24, 192.168.61.7/32, 'fd00:60::/64']"));
     }
 
+    /** Nothing changes but what strangers may do at the port. */
+    private static Swap door() {
+        return swap(OLD, text -> text.replace("'fd08::/64'}", "'fd08::/64', door: {per-source: 45/m, known: 12h}}"));
+    }
+
     private static Swap swap(SortedMap<String, String> files, UnaryOperator<String> edit) {
         Ready old = compile(files);
         TreeMap<String, String> edited = new TreeMap<>(files);
@@ -124,6 +129,7 @@ class SwapTest {
     void theChangesAreTheseTexts() throws IOException {
         isGolden("office.txt", office());
         isGolden("branches.txt", branches());
+        isGolden("door.txt", door());
     }
 
     private static void isGolden(String name, Swap swap) throws IOException {
@@ -138,6 +144,11 @@ class SwapTest {
             Files.writeString(GOLDEN.resolve(name), text);
         }
         assertThat(text.toString()).isEqualTo(Files.readString(GOLDEN.resolve(name)));
+    }
+
+    @Test
+    void whatOnlyTheDaemonMindsChangesNothingInTheKernel() {
+        assertThat(swap(OLD, text -> text.replace("'fd08::/64'}", "'fd08::/64', door: {bans: {failures: 9}}}")).text().isEmpty()).isTrue();
     }
 
     @Test
@@ -156,7 +167,7 @@ class SwapTest {
     void nftAndIpTakeWhatIsPrinted(@TempDir Path directory) throws IOException, InterruptedException {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/usr/sbin/nft")),
                 "needs root and nft");
-        for (Swap swap : List.of(office(), branches())) {
+        for (Swap swap : List.of(office(), branches(), door())) {
             Files.writeString(directory.resolve("before.nft"), swap.before());
             Files.writeString(directory.resolve("before.ip"), lines(swap.routesBefore()));
             Files.writeString(directory.resolve("change.nft"), lines(swap.text().nft()));

@@ -119,7 +119,7 @@ final class Conversation {
                 case Request.UsageGrant grant -> handler.usageGrant(grant, caller);
                 case Request.Reach(String target) -> new Reply.Reaches(handler.reach(target));
                 case Request.Bans b -> new Reply.Bans(handler.bans());
-                case Request.Lift lift -> new Reply.Lifted(handler.lift(lift, caller));
+                case Request.Lift lift -> handler.lift(lift, caller);
                 case Request.Trace trace -> handler.trace(trace);
             };
         } catch (RuntimeException e) {

@@ -59,6 +59,11 @@ public final class BridgedEnforcement implements Enforcement {
     }
 
     @Override
+    public boolean catchUp() {
+        return rest.catchUp();
+    }
+
+    @Override
     public boolean tidy() {
         return rest.tidy();
     }

@@ -3,165 +3,206 @@ package io.sallyport.adapter.kernel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 import io.sallyport.effect.door.Bans;
 import io.sallyport.effect.door.Door;
+import io.sallyport.effect.door.DoorListing;
 import io.sallyport.effect.door.DoorText;
+import io.sallyport.effect.door.Holdings;
 import io.sallyport.effect.door.Refusal;
 import io.sallyport.effect.door.Source;
 import io.sallyport.flow.Outcome;
 import io.sallyport.policy.DoorTerms;
 
-/** The table at one daemon's port, in the kernel. Calls may come from any thread and are carried out one by one. */
-public final class KernelDoor implements AutoCloseable {
+/** The table at one daemon's port, in the kernel. Each change of it is one transaction that raises the ruleset's generation by one ({@link Commits}). */
+public final class KernelDoor implements Doorway {
     private static final String HINT = "run `sallyport doctor` on this machine; nft needs CAP_NET_ADMIN";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Pattern COUNTER = Pattern.compile("counter ([a-z_]+) \\{\\s*packets ([0-9]+)");
+    /** What nft says of a table, set or element that does not exist, and of one that does. */
+    private static final String NONE = "No such file";
+    private static final String THERE = "File exists";
+    /** An element may run out in the middle of a transaction that deletes it. */
+    private static final int TRIES = 2;
 
     private final Door door;
     private final Shell shell;
-    private @Nullable DoorTerms terms;
+    /** The table's text as it should be; empty while there should be none. */
+    private String wanted = "";
+    /** How nft prints it; empty when it is not in force as far as we know. */
     private String skeleton = "";
 
     /** @param namespace the network namespace (ip-netns(8)) the daemon listens in; empty for our own */
     public KernelDoor(Door door, Optional<String> namespace) {
+        this(door, new Shell(namespace, PATIENCE));
+    }
+
+    KernelDoor(Door door, Shell shell) {
         this.door = door;
-        shell = new Shell(namespace, PATIENCE);
+        this.shell = shell;
     }
 
-    /** What became of a ban. */
-    public enum Banned {
-        /** It is in force. */
-        DONE,
-        /** The source had a session of late: the kernel would not have carried it out. */
-        KNOWN,
-        /** It is not: there are too many, or the table is gone. */
-        NOT
+    /** The table in the kernel. */
+    private sealed interface Listed {
+        record Found(String text) implements Listed {}
+
+        record Gone() implements Listed {}
+
+        record Unreadable(String why) implements Listed {}
     }
 
-    /** Puts these terms in force, in place of those before, without forgetting bans or sessions. */
-    public synchronized Outcome keep(DoorTerms next) {
-        if (next.equals(terms) && !skeleton.isEmpty()) {
+    /** Of all lists nft 1.0.6 makes, only that of the whole ruleset leaves out reading what sets hold, which takes a second when they are full. */
+    private Listed listed() {
+        Shell.Result result = shell.run("nft", "-nt", "list", "ruleset", "inet");
+        return result.worked()
+                ? DoorListing.table(door, result.out()).<Listed>map(Listed.Found::new).orElseGet(Listed.Gone::new)
+                : new Listed.Unreadable(result.why());
+    }
+
+    @Override
+    public synchronized Outcome keep(DoorTerms next, Supplier<Holdings> held) {
+        String text = DoorText.render(door, next);
+        if (text.equals(wanted) && !skeleton.isEmpty()) {
             return Outcome.done();
         }
-        terms = next;
-        return put(next);
+        wanted = text;
+        return put(listed(), held, new ArrayList<>());
     }
 
-    private Outcome put(DoorTerms wanted) {
+    /** Puts the table in force: over one that is there, which keeps what it holds, or with all that it should hold. */
+    private Outcome put(Listed before, Supplier<Holdings> held, List<String> drift) {
         skeleton = "";
-        String text = DoorText.render(door, wanted);
-        Shell.Result first = shell.feed(text, "nft", "-f", "-");
-        // A table of an earlier version may stand in the way.
-        Shell.Result result = first.worked() ? first : shell.feed(DoorText.remove(door) + text, "nft", "-f", "-");
-        if (!result.worked()) {
-            return new Outcome.Failed("the limits at port " + door.port() + " are not in force: " + result.why(), HINT);
+        if (!(before instanceof Listed.Gone)) {
+            Shell.Result over = feed(wanted);
+            if (over.worked()) {
+                return inForce();
+            }
+            if (over.exit() < 0 || before instanceof Listed.Unreadable) {
+                return failed(over);
+            }
+            // A table of an earlier version, or of somebody else's making, stands in the way.
         }
-        skeleton = found();
+        Holdings holdings = held.get();
+        String elements = holdings.elements(door);
+        Shell.Result whole = feed(DoorText.remove(door) + wanted + elements);
+        if (!whole.worked() && !elements.isEmpty()) {
+            whole = feed(DoorText.remove(door) + wanted);
+            drift.add("who was known or kept out could not be put back");
+        } else if (!elements.isEmpty()) {
+            drift.add("put back with " + holdings.known().size() + " known and " + holdings.bans().size() + " kept out");
+        }
+        return whole.worked() ? inForce() : failed(whole);
+    }
+
+    private Outcome inForce() {
+        if (listed() instanceof Listed.Found(String text)) {
+            skeleton = DoorListing.skeleton(text);
+        }
         return Outcome.done();
     }
 
-    /** The table without what its sets hold and its counters show; empty when it does not exist. */
-    private String found() {
-        return listed("-nst");
+    private Outcome failed(Shell.Result result) {
+        return new Outcome.Failed("the limits at port " + door.port() + " are not in force: " + result.why(), HINT);
     }
 
-    /** The table as nft prints it. Of all lists nft 1.0.6 makes, only that of the whole ruleset leaves out reading what sets hold, which takes a second when they are full. */
-    private String listed(String options) {
-        Shell.Result result = shell.run("nft", options, "list", "ruleset", "inet");
-        String out = result.worked() ? result.out() : "";
-        int from = out.indexOf("table inet " + door.table() + " {\n");
-        int end = from < 0 ? -1 : out.indexOf("\n}\n", from);
-        return end < 0 ? "" : out.substring(from, end);
-    }
-
-    /**
-     * What a look at the kernel found.
-     *
-     * @param drift what was wrong, one line each
-     */
-    public record Mended(List<String> drift, Outcome repair) {
-        public Mended {
-            drift = List.copyOf(drift);
+    @Override
+    public synchronized Look mend(Supplier<Holdings> held) {
+        if (wanted.isEmpty()) {
+            return new Look(List.of(), Outcome.done(), Optional.empty());
         }
+        Listed before = listed();
+        return switch (before) {
+            case Listed.Unreadable(String why) -> new Look(List.of(), new Outcome.Failed(
+                    "the limits at port " + door.port() + " cannot be looked at: " + why, HINT), Optional.empty());
+            case Listed.Found(String text) when DoorListing.skeleton(text).equals(skeleton) ->
+                new Look(List.of(), Outcome.done(), Optional.of(DoorListing.dropped(text)));
+            case Listed.Found(String text) -> mended(before, " had other rules: put back", held, Optional.of(DoorListing.dropped(text)));
+            case Listed.Gone _ -> mended(before, " was gone: put back", held, Optional.empty());
+        };
     }
 
-    /** Compares the table with what should be in force; puts it, and these bans with it, back where it is not. */
-    public synchronized Mended mend(List<Bans.Ban> bans, Instant now) {
-        DoorTerms wanted = terms;
-        if (wanted == null) {
-            return new Mended(List.of(), Outcome.done());
-        }
-        String found = found();
-        if (!skeleton.isEmpty() && found.equals(skeleton)) {
-            return new Mended(List.of(), Outcome.done());
-        }
-        Outcome outcome = put(wanted);
-        String gone = found.isEmpty() ? " was gone: put back" : " had other rules: put back";
-        List<String> drift = new ArrayList<>(List.of("the table " + door.table() + gone));
-        if (outcome.isDone() && found.isEmpty() && !bans.isEmpty()) {
-            StringBuilder text = new StringBuilder();
-            bans.forEach(ban -> text.append(DoorText.ban(door, ban.source(), Bans.rest(ban, now))));
-            drift.add(shell.feed(text.toString(), "nft", "-f", "-").worked()
-                    ? "its bans were gone: put back"
-                    : "its bans were gone, and stay so");
-        }
-        return new Mended(drift, outcome);
+    private Look mended(Listed before, String what, Supplier<Holdings> held, Optional<Map<Refusal, Long>> dropped) {
+        List<String> drift = new ArrayList<>(List.of("the table " + door.table() + what));
+        return new Look(drift, put(before, held, drift), dropped);
     }
 
-    /** Keeps a source out, unless it had a session of late. */
-    public synchronized Banned ban(Source source, Duration lasts) {
-        // Tried only: an element that exists cannot be created, and asking for it would read all of the set.
-        Shell.Result tried = shell.feed(DoorText.know(door, source, lasts).replaceFirst("add", "create"), "nft", "-c", "-f", "-");
-        boolean known = !tried.worked() && tried.err().contains("File exists");
-        if (known) {
-            return Banned.KNOWN;
+    @Override
+    public synchronized Read read(Instant now) {
+        if (listed() instanceof Listed.Gone) {
+            return new Read.Gone();
         }
-        return shell.feed(DoorText.ban(door, source, lasts), "nft", "-f", "-").worked() ? Banned.DONE : Banned.NOT;
-    }
-
-    /** Lets a source in again. */
-    public synchronized Outcome lift(Source source) {
-        Shell.Result result = shell.feed(DoorText.lift(door, source), "nft", "-f", "-");
-        return result.worked()
-                ? Outcome.done()
-                : new Outcome.Failed(source + " is not banned in the kernel: " + result.why(), "it may have run out");
-    }
-
-    /** Takes note of a source with a session. The kernel learns those by itself over UDP; over TCP it has to be told. */
-    public synchronized void know(Source source) {
-        DoorTerms current = terms;
-        if (current != null && door.transport() == Door.Transport.TCP) {
-            shell.feed(DoorText.know(door, source, current.known()), "nft", "-f", "-");
-        }
-    }
-
-    /** How many packets were dropped since the table was made, by reason; empty when that cannot be told. */
-    public synchronized Map<Refusal, Long> dropped() {
-        EnumMap<Refusal, Long> dropped = new EnumMap<>(Refusal.class);
-        Matcher counter = COUNTER.matcher(listed("-nt"));
-        while (counter.find()) {
-            for (Refusal refusal : Refusal.values()) {
-                if (refusal.counter().equals(counter.group(1))) {
-                    dropped.put(refusal, Long.valueOf(counter.group(2)));
-                }
+        Shell.Result known4 = set("known4");
+        Shell.Result known6 = set("known6");
+        Shell.Result banned4 = set("banned4");
+        Shell.Result banned6 = set("banned6");
+        for (Shell.Result each : List.of(known4, known6, banned4, banned6)) {
+            // An earlier version may not have had it.
+            if (!each.worked() && !each.err().contains(NONE)) {
+                return new Read.Unreadable(each.why());
             }
         }
-        return dropped;
+        return new Read.Held(DoorListing.holdings(known4.out() + known6.out(), banned4.out() + banned6.out(), now));
     }
 
-    /** Takes the table away. */
+    private Shell.Result set(String name) {
+        return shell.run("nft", "-nT", "list", "set", "inet", door.table(), name);
+    }
+
+    @Override
+    public synchronized Banned ban(Bans.Ban ban, Instant now) {
+        // Tried only: asking for one element would read all of the set.
+        Shell.Result tried = shell.feed(DoorText.stranger(door, ban.source()), "nft", "-c", "-f", "-");
+        if (!tried.worked() && tried.err().contains(THERE)) {
+            return Banned.KNOWN;
+        }
+        return feed(DoorText.ban(door, ban, now)).worked() ? Banned.DONE : Banned.NOT;
+    }
+
+    @Override
+    public synchronized Optional<Bans.Ban> banned(Source source, Instant now) {
+        return DoorListing.holdings("", set("banned4").out() + set("banned6").out(), now).bans().stream()
+                .filter(ban -> ban.source().equals(source)).findFirst();
+    }
+
+    @Override
+    public synchronized Lifted lift(Source source) {
+        Shell.Result result = feed(DoorText.lift(door, source));
+        if (result.worked()) {
+            return new Lifted.Done();
+        }
+        return result.err().contains(NONE) ? new Lifted.Not() : new Lifted.Failed(result.why());
+    }
+
+    @Override
+    public synchronized Outcome know(Collection<Source> sources, Duration lasts) {
+        if (door.transport() == Door.Transport.UDP || sources.isEmpty() || wanted.isEmpty()) {
+            return Outcome.done();
+        }
+        String text = DoorText.know(door, sources, lasts);
+        for (int i = 0; i < TRIES; i++) {
+            Shell.Result result = feed(text);
+            if (result.worked()) {
+                return Outcome.done();
+            }
+            if (!result.err().contains(NONE)) {
+                return new Outcome.Failed("who is known at port " + door.port() + " is not: " + result.why(), HINT);
+            }
+        }
+        return new Outcome.Failed("the table " + door.table() + " is gone", HINT);
+    }
+
+    private Shell.Result feed(String text) {
+        return shell.feed(text, "nft", "-f", "-");
+    }
+
     @Override
     public synchronized void close() {
-        terms = null;
-        shell.feed(DoorText.remove(door), "nft", "-f", "-");
+        wanted = "";
+        skeleton = "";
+        feed(DoorText.remove(door));
     }
 }

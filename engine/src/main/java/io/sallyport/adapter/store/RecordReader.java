@@ -14,6 +14,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.sallyport.audit.BanNote;
 import io.sallyport.audit.DecisionId;
 import io.sallyport.audit.DecisionRecord;
 import io.sallyport.audit.Heard;
@@ -66,6 +67,9 @@ public final class RecordReader {
         /** The end of a session. */
         record ReadEnd(SessionEnd end) implements Reading {}
 
+        /** A source that is kept out, or let in again. */
+        record ReadBan(BanNote note) implements Reading {}
+
         /** Not a record of a version this program knows, and why. */
         record Unreadable(String why) implements Reading {}
     }
@@ -78,11 +82,17 @@ public final class RecordReader {
             if (fields.number("v") > RecordJson.VERSION) {
                 return new Reading.Unreadable("written by a newer version: " + fields.number("v"));
             }
-            String kind = fields.object("event").text("kind");
-            if (kind.equals("session-revoked")) {
-                return new Reading.ReadRevoked(revoked(fields));
-            }
-            return kind.equals("session-ended") ? new Reading.ReadEnd(end(fields)) : new Reading.Read(record(fields));
+            return switch (fields.object("event").text("kind")) {
+                case "session-revoked" -> new Reading.ReadRevoked(revoked(fields));
+                case "session-ended" -> new Reading.ReadEnd(end(fields));
+                case "source-banned" -> new Reading.ReadBan(new BanNote.Banned(fields.text("id"), fields.instant("at"),
+                        new InstanceName(fields.text("instance")), fields.text("source"), Math.toIntExact(fields.number("failures")),
+                        fields.instant("until"), fields.text("why")));
+                case "ban-lifted" -> new Reading.ReadBan(new BanNote.Lifted(fields.text("id"), fields.instant("at"),
+                        new InstanceName(fields.text("instance")), fields.text("source"), fields.text("ban"), fields.instant("until"),
+                        fields.text("by"), fields.text("why")));
+                default -> new Reading.Read(record(fields));
+            };
         } catch (JacksonException e) {
             return new Reading.Unreadable("not one JSON object: " + e.getOriginalMessage());
         } catch (JsonFields.Missing | IllegalArgumentException | DateTimeParseException e) {

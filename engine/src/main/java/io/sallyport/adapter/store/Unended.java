@@ -35,7 +35,7 @@ final class Unended {
                         switch (RecordReader.read(line)) {
                             case Reading.ReadRevoked(SessionRevoked one) -> revoked.put(one.end(), one);
                             case Reading.ReadEnd end -> ended.add(end.end().id());
-                            case Reading.Read _,Reading.Unreadable _ -> {}
+                            case Reading.Read _,Reading.ReadBan _,Reading.Unreadable _ -> {}
                         }
                     }
                 }

@@ -1,9 +1,14 @@
 package io.sallyport.effect.door;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.sallyport.model.Address;
 import io.sallyport.model.Family;
@@ -49,6 +54,8 @@ public final class DoorText {
     private static final int PRIORITY = -350;
     /** UDP's header, and a packet that begins a handshake: opcode, session id, count of acknowledgements, packet id. */
     private static final int UDP_BYTES_MIN = 8 + 1 + 8 + 1 + 4;
+    private static final String KNOWN = "known";
+    private static final String BANNED = "banned";
     private static final String OPCODE = "@th,64,5";
     /** P_CONTROL_HARD_RESET_CLIENT_V2 and V3. */
     private static final List<Integer> OPENING = List.of(7, 10);
@@ -124,21 +131,72 @@ public final class DoorText {
         return "add table inet %1$s\ndelete table inet %1$s\n".formatted(door.table());
     }
 
-    /** Keeps a source out for so long. */
-    public static String ban(Door door, Source source, Duration lasts) {
-        return "add element inet " + door.table() + " banned" + source.suffix() + " { " + source.base() + " timeout " + lasts.toSeconds()
-                + "s }\n";
+    /** Keeps a source out, with what it did and the id of its record as a comment. */
+    public static String ban(Door door, Bans.Ban ban, Instant at) {
+        return anew(door, BANNED, Map.of(ban.source(), banned(ban, at)));
+    }
+
+    /** The same for many, in a table that holds none of them; empty for none. */
+    static String banned(Door door, Collection<Bans.Ban> bans, Instant at) {
+        Map<Source, String> elements = new TreeMap<>();
+        bans.forEach(ban -> elements.put(ban.source(), banned(ban, at)));
+        return elements(door, "add", BANNED, elements);
+    }
+
+    private static String banned(Bans.Ban ban, Instant at) {
+        return timeout(Bans.rest(ban.until(), at)) + " comment \"" + ban.failures() + " failed handshakes, " + ban.record() + "\"";
     }
 
     /** Lets a source in again; fails where it is not banned. */
     public static String lift(Door door, Source source) {
-        return "delete element inet " + door.table() + " banned" + source.suffix() + " { " + source.base() + " }\n";
+        return elements(door, "delete", BANNED, Map.of(source, ""));
     }
 
-    /** Says that a source has a session, where the kernel cannot learn it by itself. */
-    public static String know(Door door, Source source, Duration lasts) {
-        return "add element inet " + door.table() + " known" + source.suffix() + " { " + source.base() + " timeout " + lasts.toSeconds()
-                + "s }\n";
+    /** Says that sources have, or had, a session, where the kernel cannot learn it by itself; each is known for so long from now on. Empty for none. */
+    public static String know(Door door, Collection<Source> sources, Duration lasts) {
+        Map<Source, String> elements = new TreeMap<>();
+        sources.forEach(source -> elements.put(source, timeout(lasts)));
+        return anew(door, KNOWN, elements);
+    }
+
+    /** The same in a table that knows none of them, each for its own time. */
+    static String known(Door door, Map<Source, Duration> rests) {
+        Map<Source, String> elements = new TreeMap<>();
+        rests.forEach((source, rest) -> elements.put(source, timeout(rest)));
+        return elements(door, "add", KNOWN, elements);
+    }
+
+    /** Fails where the source is known: an element that exists cannot be created. */
+    public static String stranger(Door door, Source source) {
+        return elements(door, "create", KNOWN, Map.of(source, timeout(PEER_LASTS)));
+    }
+
+    /**
+     * Elements with their time from now on, whether they were there or not. Added alone, one that was there is left as it is by some kernels, and the transaction then is none: nobody could tell
+     * from the ruleset's generation how many there were.
+     */
+    private static String anew(Door door, String set, Map<Source, String> elements) {
+        Map<Source, String> bare = new TreeMap<>();
+        elements.keySet().forEach(source -> bare.put(source, ""));
+        String add = elements(door, "add", set, elements);
+        return add + elements(door, "delete", set, bare) + add;
+    }
+
+    /** One command for each family that has any. */
+    private static String elements(Door door, String verb, String set, Map<Source, String> elements) {
+        StringBuilder out = new StringBuilder();
+        for (Family family : Family.values()) {
+            String list = elements.entrySet().stream().filter(element -> element.getKey().base().family() == family)
+                    .map(element -> element.getKey().base() + element.getValue()).collect(Collectors.joining(", "));
+            out.append(list.isEmpty()
+                    ? ""
+                    : verb + " element inet " + door.table() + " " + set + end(family) + " { " + list + " }\n");
+        }
+        return out.toString();
+    }
+
+    private static String timeout(Duration lasts) {
+        return " timeout " + lasts.toSeconds() + "s";
     }
 
     private static void sets(StringBuilder out, Family family, List<String> meters) {
@@ -147,8 +205,8 @@ public final class DoorText {
         for (String name : List.of("peers", "guests", "asked")) {
             set(out, name + n, type + " . inet_service", PEERS_MAX, "dynamic,timeout");
         }
-        set(out, "known" + n, type, KNOWN_MAX, "dynamic,timeout");
-        set(out, "banned" + n, type, BANS_MAX, "timeout");
+        set(out, KNOWN + n, type, KNOWN_MAX, "dynamic,timeout");
+        set(out, BANNED + n, type, BANS_MAX, "timeout");
         for (Lane lane : Lane.values()) {
             for (String of : List.of("source", "network", "known")) {
                 if (lane.byNetwork || !of.equals("network")) {
@@ -231,8 +289,8 @@ public final class DoorText {
         };
         List<String> lines = new ArrayList<>(List.of("type filter hook prerouting priority " + PRIORITY + "; policy accept;"));
         for (Family family : Family.values()) {
-            if (door.listen().map(address -> address.family() == family).orElse(true)) {
-                String here = door.listen().map(address -> ip(family) + " daddr " + address)
+            if (door.hears(family)) {
+                String here = door.listen().filter(address -> !Door.isAny(address)).map(address -> ip(family) + " daddr " + address)
                         .orElse("meta nfproto " + (family == Family.V4 ? "ipv4" : "ipv6") + " fib daddr type local");
                 lines.add(port + " " + here + " goto at" + end(family));
             }

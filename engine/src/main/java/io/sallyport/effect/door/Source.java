@@ -21,11 +21,6 @@ public record Source(Address base) implements Comparable<Source> {
         return address.family() == Family.V4 ? address : address.masked(DoorTerms.SOURCE6_BITS);
     }
 
-    /** The end of the names of the sets that hold it. */
-    String suffix() {
-        return base.family() == Family.V4 ? "4" : "6";
-    }
-
     @Override
     public int compareTo(Source other) {
         return base.compareTo(other.base);

@@ -14,6 +14,7 @@ import io.sallyport.decision.Grant;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.Samples;
+import io.sallyport.flow.Enforcement;
 import io.sallyport.flow.Enforcement.Reconciled;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
@@ -28,12 +29,12 @@ class LateRatesLabTest {
     private static final int CLIENTS = 200;
 
     private TunnelLab lab;
-    private KernelEnforcement enforcement;
+    private Enforcement enforcement;
 
     @BeforeEach
     void build() {
         lab = TunnelLab.open();
-        enforcement = new KernelEnforcement(lab.settings);
+        enforcement = new BridgedEnforcement(lab.settings);
         assertThat(follow("5 Mbit/s")).isEqualTo(Outcome.done());
         assertThat(enforcement.catchUp()).as("classes that are new are there at once").isFalse();
         assertThat(count("rate 5Mbit")).isEqualTo(CLIENTS);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -28,6 +29,7 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.Mac;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
+import io.sallyport.policytest.Difference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,16 +72,20 @@ class BridgedTest {
                 Optional.of(site).filter(some -> !some.isEmpty()));
     }
 
-    /** @param macs {@code BYTE=CID …}, {@code BYTE!} for one that two use */
+    /** @param macs {@code BYTE=CID,CID …}, {@code BYTE!} for one that two use */
     private static Owners owners(String macs) {
-        TreeMap<Mac, ClientId> of = new TreeMap<>();
+        TreeMap<Mac, SortedSet<ClientId>> of = new TreeMap<>();
         TreeSet<Mac> contested = new TreeSet<>();
         for (String word : macs.isBlank() ? new String[0] : macs.strip().split(" +")) {
             Mac mac = new Mac("02:00:00:00:00:" + word.substring(0, 2));
             if (word.endsWith("!")) {
                 contested.add(mac);
             } else {
-                of.put(mac, Samples.client(Long.parseLong(word.substring(3))));
+                TreeSet<ClientId> by = new TreeSet<>();
+                for (String cid : word.substring(3).split(",")) {
+                    by.add(Samples.client(Long.parseLong(cid)));
+                }
+                of.put(mac, by);
             }
         }
         return new Owners(of, contested);
@@ -98,6 +104,7 @@ class BridgedTest {
         "01=9         | ''                              | ''",
         "01=2         | 01 . 10.8.0.2                   | 01 . 192.168.1.0/24",
         "01=4         | 01 . 10.8.0.4                   | ''",
+        "01=2,4       | 01 . 10.8.0.2, 01 . 10.8.0.4    | 01 . 192.168.1.0/24",
         "01=3         | 01 . 10.8.0.3                   | ''",
         "60=3         | 60 . 10.8.0.3                   | 60 . 192.168.60.0/24, 60 . 192.168.61.0/24",
         "60=1         | 60 . 10.8.0.1                   | ''"})
@@ -107,7 +114,7 @@ class BridgedTest {
         assertThat(shown(ties.behind())).isEqualTo(behind);
     }
 
-    private static String shown(java.util.SortedSet<Ties.Tie> ties) {
+    private static String shown(SortedSet<Ties.Tie> ties) {
         return String.join(", ", ties.stream().map(tie -> tie.key().replace("02:00:00:00:00:", "")).toList());
     }
 
@@ -123,7 +130,7 @@ class BridgedTest {
 
     @Test
     void aSiteWithoutAConnectorGoesNowhere() {
-        TreeMap<ClientId, Grant> clients = new TreeMap<>(clients());
+        SortedMap<ClientId, Grant> clients = clients();
         clients.remove(Samples.client(2));
         assertThat(Ties.of(POLICY, PLAN, clients, Owners.NONE).hops()).doesNotContainKey(Network.of("10.110.1.0/24"));
         clients.put(Samples.client(4), grant(4, "gw-north-b", "north"));
@@ -147,6 +154,27 @@ class BridgedTest {
                     .forEach(line -> all.append(line).append('\n'));
         });
         golden("push.conf", all.toString());
+    }
+
+    @Test
+    void whatAConnectorsComingAndGoingDoesToTheRoutesIsPrinted() {
+        Difference difference = new Difference(POLICY, Samples.MAIN);
+        assertThat(difference.firewall()).contains("table netdev sallyport_main.frames");
+        assertThat(difference.change(Samples.client(1), Optional.of(grant(1, "ana", ""))).routes()).isEmpty();
+        assertThat(difference.change(Samples.client(2), Optional.of(grant(2, "gw-north", "north"))).routes())
+                .containsExactly("route replace 10.110.1.0/24 via 10.8.0.2 dev sp-main onlink proto 83");
+        assertThat(difference.routes()).contains("route add 10.110.1.0/24 dev sp-main proto 83",
+                "route replace 10.110.1.0/24 via 10.8.0.2 dev sp-main onlink proto 83");
+        assertThat(difference.change(Samples.client(2), Optional.empty()).routes())
+                .containsExactly("route replace 10.110.1.0/24 dev sp-main proto 83");
+        TreeMap<ClientId, Grant> staying = new TreeMap<>();
+        staying.put(Samples.client(3), grant(3, "gw-west", "west"));
+        difference.change(Samples.client(3), Optional.of(grant(3, "gw-west", "west")));
+        Policy without = SitesSample.policy(NETWORKS, SITES.replace("192.168.60.0/24, 192.168.61.0/24", "192.168.60.0/24, 192.168.62.0/24")
+                .replace("192.168.61.1", "192.168.62.1"));
+        assertThat(difference.swap(without, staying).routes()).containsExactly("route add 192.168.62.0/24 dev sp-main proto 83",
+                "route del 192.168.61.0/24 dev sp-main proto 83",
+                "route replace 192.168.62.0/24 via 192.168.62.1 dev sp-main onlink proto 83");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sallyport.effect.bridge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MacBookTest {
 
     /**
-     * A step is {@code MAC:CID/HOLDER} (the client used it), {@code -CID} (it is gone) or {@code =CID,CID} (only these are there); what follows is whose
+     * A step is {@code MAC:CID/HOLDER} (the client used it), {@code MAC:CID/HOLDER/not} (it is not entitled to), {@code -CID} (it is gone) or {@code =CID,CID} (only these are there); what follows is whose
      * the addresses are, and which are nobody's.
      */
     @ParameterizedTest(name = "after {0}: {1}")
@@ -33,7 +34,7 @@ class MacBookTest {
         "1:1/ana 1:2/bob -1               | 1=2",
         "1:1/ana 1:2/bob 1:3/cem -1       | 1!",
         "1:1/ana 1:2/bob 1:3/cem -1 -3    | 1=2",
-        "1:1/ana 1:4/ana                  | 1=4",
+        "1:1/ana 1:4/ana                  | 1=1,4",
         "1:1/ana 1:4/ana -1               | 1=4",
         "1:1/ana 1:4/ana -4               | 1=1",
         "1:1/ana 1:4/ana 1:2/bob          | 1!",
@@ -41,6 +42,11 @@ class MacBookTest {
         "1:1/ana -1                       | ''",
         "1:1/ana 2:2/bob =2               | 2=2",
         "1:1/ana 1:2/bob =1               | 1=1",
+        "1:1/ana/not                      | 1!",
+        "1:1/ana/not 1:2/gw               | 1!",
+        "1:1/ana/not 1:2/gw -1            | 1=2",
+        "1:2/gw 1:1/ana/not -1            | 1=2",
+        "1:1/ana/not -1                   | ''",
         "-7                               | ''"})
     void anAddressIsWhoseAloneItIs(String steps, String expected) {
         MacBook book = new MacBook();
@@ -51,26 +57,37 @@ class MacBookTest {
     @Test
     void whatComesOfAUseIsSaid() {
         MacBook book = new MacBook();
-        assertThat(book.use(mac(1), Samples.client(1), "ana")).isEqualTo(new MacBook.Used.Taken());
-        assertThat(book.use(mac(1), Samples.client(1), "ana")).isEqualTo(new MacBook.Used.Known());
-        assertThat(book.use(mac(1), Samples.client(2), "bob")).isEqualTo(new MacBook.Used.Contested(Samples.client(1)));
-        assertThat(book.use(mac(1), Samples.client(2), "bob")).as("said once").isEqualTo(new MacBook.Used.Known());
+        assertThat(book.use(mac(1), user(1, "ana"))).isEqualTo(new MacBook.Used.Taken());
+        assertThat(book.use(mac(1), user(1, "ana"))).isEqualTo(new MacBook.Used.Known());
+        assertThat(book.use(mac(1), user(2, "bob"))).isEqualTo(new MacBook.Used.Contested(Optional.of(Samples.client(1))));
+        assertThat(book.use(mac(1), user(2, "bob"))).as("said once").isEqualTo(new MacBook.Used.Known());
         assertThat(book.leave(Samples.client(3))).isFalse();
         assertThat(book.leave(Samples.client(2))).isTrue();
-        assertThat(book.use(mac(1), Samples.client(2), "bob")).as("and again when it is back")
-                .isEqualTo(new MacBook.Used.Contested(Samples.client(1)));
+        assertThat(book.use(mac(1), user(2, "bob"))).as("and again when it is back")
+                .isEqualTo(new MacBook.Used.Contested(Optional.of(Samples.client(1))));
+    }
+
+    @Test
+    void whatThePolicyGivesToSomebodyElseIsAnAlarmFromTheFirst() {
+        MacBook book = new MacBook();
+        assertThat(book.use(mac(1), new MacBook.User(Samples.client(1), "ana", false)))
+                .isEqualTo(new MacBook.Used.Contested(Optional.empty()));
+        assertThat(book.use(mac(1), user(2, "gw"))).as("whose it is did nothing wrong").isEqualTo(new MacBook.Used.Known());
+        assertThat(book.use(mac(2), user(2, "gw"))).isEqualTo(new MacBook.Used.Taken());
+        assertThat(book.use(mac(2), new MacBook.User(Samples.client(1), "ana", false)))
+                .isEqualTo(new MacBook.Used.Contested(Optional.of(Samples.client(2))));
     }
 
     @Test
     void aClientHasSoManyAddressesAndNoMore() {
         MacBook book = new MacBook();
-        IntStream.range(0, MacBook.MACS_PER_CLIENT_MAX).forEach(n -> assertThat(book.use(mac(n + 1), Samples.client(1), "ana"))
+        IntStream.range(0, MacBook.MACS_PER_CLIENT_MAX).forEach(n -> assertThat(book.use(mac(n + 1), user(1, "ana")))
                 .isEqualTo(new MacBook.Used.Taken()));
-        assertThat(book.use(mac(9_999), Samples.client(1), "ana")).isEqualTo(new MacBook.Used.TooMany());
+        assertThat(book.use(mac(9_999), user(1, "ana"))).isEqualTo(new MacBook.Used.TooMany());
         assertThat(book.owners().of()).hasSize(MacBook.MACS_PER_CLIENT_MAX);
-        book.use(mac(9_998), Samples.client(2), "bob");
-        assertThat(book.use(mac(9_998), Samples.client(1), "ana")).as("who has many cannot use another's unseen")
-                .isEqualTo(new MacBook.Used.Contested(Samples.client(2)));
+        book.use(mac(9_998), user(2, "bob"));
+        assertThat(book.use(mac(9_998), user(1, "ana"))).as("who has many cannot use another's unseen")
+                .isEqualTo(new MacBook.Used.Contested(Optional.of(Samples.client(2))));
     }
 
     private static void take(MacBook book, String step) {
@@ -82,15 +99,21 @@ class MacBookTest {
             book.keepOnly(there);
         } else {
             List<String> words = List.of(step.split("[:/]"));
-            book.use(mac(Integer.parseInt(words.get(0))), Samples.client(Long.parseLong(words.get(1))), words.get(2));
+            book.use(mac(Integer.parseInt(words.get(0))),
+                    new MacBook.User(Samples.client(Long.parseLong(words.get(1))), words.get(2), words.size() == 3));
         }
     }
 
     private static String shown(Owners owners) {
         List<String> words = new java.util.ArrayList<>();
-        owners.of().forEach((mac, client) -> words.add(number(mac) + "=" + client.cid()));
+        owners.of().forEach((mac, clients) -> words.add(number(mac) + "="
+                + String.join(",", clients.stream().map(client -> Long.toString(client.cid())).toList())));
         owners.contested().forEach(mac -> words.add(number(mac) + "!"));
         return words.stream().sorted().collect(Collectors.joining(" "));
+    }
+
+    private static MacBook.User user(long cid, String holder) {
+        return new MacBook.User(Samples.client(cid), holder, true);
     }
 
     private static Mac mac(int n) {

@@ -21,12 +21,12 @@ class BansTest {
     private static final Address EVE = Address.of("198.51.100.7");
     private static final ClientId CLIENT = new ClientId(new InstanceName("main"), 1, 7);
 
-    private final Bans bans = new Bans();
+    private final Bans bans = new Bans(CLIENT.instance());
 
     @Test
     void theThirdFailureWithinTheTimeBans() {
         assertThat(fail(EVE, 0, 30)).isEmpty();
-        assertThat(bans.failed(EVE, at(60), TERMS)).contains(new Bans.Ban(Source.of(EVE), 3, at(180)));
+        assertThat(bans.failed(EVE, at(60), TERMS)).contains(new Bans.Ban(Source.of(EVE), 3, at(180), "ban-main-1772431260000-1"));
         assertThat(bans.running(at(179))).hasSize(1);
         assertThat(bans.running(at(180))).isEmpty();
     }
@@ -121,6 +121,62 @@ class BansTest {
             bans.failed(Address.v4(0x0b000000L + i), at(6), TERMS);
         }
         assertThat(fail(EVE, 7)).as("forgotten").isEmpty();
+    }
+
+    @Test
+    void whatIsLeftOutIsCounted() {
+        for (int i = 0; i < Bans.WATCHED_MAX; i++) {
+            bans.failed(Address.v4(0x0a000000L + i), at(0), TERMS);
+        }
+        assertThat(bans.uncounted()).isZero();
+        assertThat(fail(EVE, 1, 2)).isEmpty();
+        assertThat(bans.uncounted()).as("one failure of the oldest").isEqualTo(1);
+        Bans.Ban ban = fail(EVE, 3).getFirst();
+        bans.drop(ban);
+        assertThat(bans.uncounted()).isEqualTo(4);
+        assertThat(bans.running(at(3))).isEmpty();
+        bans.drop(ban);
+        assertThat(bans.uncounted()).as("once").isEqualTo(4);
+    }
+
+    @Test
+    void noSessionIsForgottenHoweverManyThereAre() {
+        int many = 3 * Bans.WATCHED_MAX;
+        for (int i = 0; i < many; i++) {
+            bans.asks(client(i), Address.v4(0x0a000000L + i));
+        }
+        for (int i = 0; i < many; i++) {
+            bans.came(client(i));
+        }
+        assertThat(bans.present()).hasSize(many);
+        for (int i = 0; i < many; i++) {
+            assertThat(bans.went(client(i))).contains(Source.of(Address.v4(0x0a000000L + i)));
+        }
+        assertThat(bans.present()).isEmpty();
+    }
+
+    private static ClientId client(int cid) {
+        return new ClientId(CLIENT.instance(), 1, cid);
+    }
+
+    @Test
+    void aClientThatIsLetInTwiceIsOneSession() {
+        for (int i = 0; i < 2; i++) {
+            bans.asks(CLIENT, EVE);
+            bans.came(CLIENT);
+        }
+        bans.went(CLIENT);
+        assertThat(bans.present()).isEmpty();
+    }
+
+    @Test
+    void earlierBansRunOn() {
+        Bans.Ban running = new Bans.Ban(Source.of(EVE), 3, at(100), "ban-main-1-1");
+        Bans.Ban over = new Bans.Ban(Source.of(EVE.plus(1)), 3, at(10), "ban-main-1-2");
+        bans.resume(List.of(running, over), at(20));
+        assertThat(bans.running(at(20))).containsExactly(running);
+        bans.resume(List.of(new Bans.Ban(Source.of(EVE), 9, at(999), "")), at(20));
+        assertThat(bans.of(Source.of(EVE), at(20))).contains(running);
     }
 
     @Test
