@@ -17,7 +17,7 @@ import io.sallyport.control.Reply;
 final class Records {
     private Records() {}
 
-    /** A decision, what became of a session, or a ban, in words; any other line, or of a newer version, as it stands. */
+    /** A decision, what became of a session, or a ban, in words; a line that is none of them, or of a newer version, as it stands. */
     static Reply explained(String line, ZoneId zone) {
         String text = switch (RecordReader.read(line)) {
             case Reading.Read(DecisionRecord record) -> RecordText.render(record, zone);

@@ -252,9 +252,7 @@ final class Accounting {
     private void drift(Instance instance, List<String> lines, Optional<Outcome.Failed> failed) {
         mending.passed(instance.name(), lines, failed, context.now()).ifPresent(drift -> context.observer.notice(
                 lines.isEmpty() && failed.isEmpty()
-                        ? new Notice.Drift(instance.name(), drift.part(),
-                                List.of("the counters of " + instance.name() + " can be read again"), failed,
-                                drift.lasting(), drift.at())
+                        ? drift.saying(List.of("the counters of " + instance.name() + " can be read again"))
                         : drift));
     }
 

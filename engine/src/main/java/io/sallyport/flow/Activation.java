@@ -37,6 +37,7 @@ final class Activation {
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** Leaves the kernel to those who are connecting for most of the time. */
     private static final long TIDY_PAUSE_NANOS = 20_000_000;
+    private static final long CATCH_UP_PAUSE_NANOS = 1_000_000;
 
     private final Context context;
     private final Departure departure;
@@ -69,6 +70,13 @@ final class Activation {
         }
     }
 
+    /** What nobody has to wait for: who connects gets in between. */
+    private static void catchUp(Instance instance) {
+        while (instance.enforcement().catchUp()) {
+            LockSupport.parkNanos(CATCH_UP_PAUSE_NANOS);
+        }
+    }
+
     /** The part that admissions wait for. */
     private Outcome swap(Rehearsal rehearsal, Decider next, int tests, long started) {
         List<Answer> answers;
@@ -97,6 +105,7 @@ final class Activation {
             held = System.nanoTime() - holding;
             context.turnstile.writeLock().unlock();
         }
+        context.instances.values().forEach(Activation::catchUp);
         tell(next, answers, tests, (System.nanoTime() - started) / NANOS_PER_MILLI, held / NANOS_PER_MILLI);
         return Outcome.done();
     }

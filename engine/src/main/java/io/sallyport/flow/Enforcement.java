@@ -25,8 +25,21 @@ public interface Enforcement extends AutoCloseable {
         return false;
     }
 
-    /** Brings the kernel to exactly this, in one firewall transaction; what stays allowed is not interrupted. */
+    /**
+     * Brings the kernel to exactly this, in one firewall transaction; what stays allowed is not interrupted. Other rates of who stays may follow, by
+     * {@link #catchUp}.
+     */
     Outcome sync(Desired desired);
+
+    /**
+     * Carries out some of what the last {@code sync} left for later; a little at a time, so that nobody waits for it. What fails is in {@link #health}, and
+     * tried again by {@link #reconcile}.
+     *
+     * @return whether there is more
+     */
+    default boolean catchUp() {
+        return false;
+    }
 
     /** Carries out some clients' changes as one transaction, relative to the last {@code sync} and {@code apply}. */
     Outcome apply(Delta delta);

@@ -74,19 +74,24 @@ public sealed interface Notice {
      * Something was not as it should be.
      *
      * @param part of what: what fails there stays said until that part is repaired
-     * @param failed why it still is not; empty when nothing is amiss any more
+     * @param failed what could not be repaired; empty when nothing is amiss any more
      * @param lasting how long and how often that was so by now, where it was or is
      */
     record Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Optional<Lasting> lasting,
             Instant at) implements Notice {
-        /** One of the kernel that says nothing of other times. */
+        /** One that says nothing of other times. */
+        public Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
+            this(instance, part, lines, failed, Optional.empty(), at);
+        }
+
+        /** Of the kernel. */
         public Drift(InstanceName instance, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
             this(instance, Part.KERNEL, lines, failed, at);
         }
 
-        /** One that says nothing of other times. */
-        public Drift(InstanceName instance, Part part, List<String> lines, Optional<Outcome.Failed> failed, Instant at) {
-            this(instance, part, lines, failed, Optional.empty(), at);
+        /** The same in other words. */
+        Drift saying(List<String> words) {
+            return new Drift(instance, part, words, failed, lasting, at);
         }
 
         /** What is looked after by itself. */

@@ -50,8 +50,8 @@ public final class Difference {
     private final ClassBook classes = new ClassBook(Bundles.STANDARD);
     private final TreeMap<ClientId, Grant> clients = new TreeMap<>();
     private final FirewallBook firewall;
-    private final Door door;
     private Policy policy;
+    private final Door door;
     private SitePlan sites;
     private Optional<String> port;
 

@@ -33,13 +33,13 @@ class NoteJsonTest {
             Optional.of(Revocation.decided("main-1-0-0-8", "ended by root", AT).fenced(AT.plusNanos(1_200_000)).told(AT.plusMillis(2))
                     .killed(AT.plusSeconds(8))),
             10, 20);
+    private static final SessionRevoked LEAVING = new SessionRevoked("main-1-0-0-9", AT, CLIENT, Optional.of("ana"), Address.of("10.8.0.2"),
+            AT, "ended by root", "main-1-0-0-8");
     private static final InstanceName MAIN = new InstanceName("main");
     private static final BanNote BANNED = new BanNote.Banned("ban-main-1772431200000-1", AT, MAIN, "198.51.100.7", 5,
             AT.plusSeconds(120), "5 handshakes failed within 60 s");
     private static final BanNote LIFTED = new BanNote.Lifted("lift-main-1772431230000-2", AT.plusSeconds(30), MAIN, "2001:db8:1:2::/64",
             BANNED.id(), AT.plusSeconds(120), "uid 0, gid 0, pid 4711", "an operator asked for it");
-    private static final SessionRevoked LEAVING = new SessionRevoked("main-1-0-0-9", AT, CLIENT, Optional.of("ana"), Address.of("10.8.0.2"),
-            AT, "ended by root", "main-1-0-0-8");
     private static final PolicyVersion VERSION = new PolicyVersion("3f2a9c1000000000000000000000000000000000",
             "contractors \"may\" reach ci\u001b[31m");
 
@@ -77,6 +77,18 @@ class NoteJsonTest {
     }
 
     @Test
+    void thatASessionHasToGoReadsLikeThis() {
+        assertThat(SessionEndText.render(LEAVING, ZoneId.of("Europe/Istanbul"))).isEqualTo("""
+                session main/1/0 has to go  main-1-0-0-9
+                  person      ana, 10.8.0.2
+                  let in      2026-03-02 09:00:00.000 +03:00
+                  because     ended by root
+                  decided     2026-03-02 09:00:00.000 +03:00
+                  its end     `sallyport why main-1-0-0-8`, once it is gone
+                """);
+    }
+
+    @Test
     void bansAreWrittenInOneOrderAndReadBack() {
         assertThat(NoteJson.ban(BANNED)).isEqualTo("{\"id\":\"ban-main-1772431200000-1\",\"v\":1,\"at\":\"2026-03-02T06:00:00Z\","
                 + "\"event\":{\"kind\":\"source-banned\"},\"instance\":\"main\",\"source\":\"198.51.100.7\",\"until\":\"2026-03-02T06:02:00Z\","
@@ -101,18 +113,6 @@ class NoteJsonTest {
                   by          uid 0, gid 0, pid 4711
                   instead of  2026-03-02 09:02:00.000 +03:00
                   ban         ban-main-1772431200000-1
-                """);
-    }
-
-    @Test
-    void thatASessionHasToGoReadsLikeThis() {
-        assertThat(SessionEndText.render(LEAVING, ZoneId.of("Europe/Istanbul"))).isEqualTo("""
-                session main/1/0 has to go  main-1-0-0-9
-                  person      ana, 10.8.0.2
-                  let in      2026-03-02 09:00:00.000 +03:00
-                  because     ended by root
-                  decided     2026-03-02 09:00:00.000 +03:00
-                  its end     `sallyport why main-1-0-0-8`, once it is gone
                 """);
     }
 

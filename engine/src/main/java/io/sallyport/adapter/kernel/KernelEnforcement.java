@@ -193,7 +193,7 @@ public final class KernelEnforcement implements Enforcement {
         FirewallBook book = firewall == null ? new FirewallBook(next) : firewall;
         firewall = book;
         List<ClassEdit> classEdits = shaping.follow(next.policy(), settings.instance(), Shaping.limits(changes));
-        List<Edit> edits = book.follow(next, seats(changes));
+        List<Edit> edits = book.follow(next, shaping.seats(changes));
         clients.clear();
         clients.putAll(nextClients);
         clients.values().forEach(counters::take);
@@ -204,8 +204,13 @@ public final class KernelEnforcement implements Enforcement {
         if (wrong.isPresent()) {
             return troubles.refused("the firewall is not in force: " + wrong.get());
         }
-        routes.bring(sites.known());
-        return shaping.outcome(shaping.bring(classEdits));
+        routes.follow(sites.known());
+        return shaping.outcome(shaping.begin(classEdits));
+    }
+
+    @Override
+    public synchronized boolean catchUp() {
+        return shaping.catchUp();
     }
 
     /** Carries out edits, and the sites' translations with them where the policy changed those. */
@@ -225,6 +230,7 @@ public final class KernelEnforcement implements Enforcement {
         if (!ensured.made().isEmpty()) {
             ruleset.distrust();
             shaping.distrust();
+            routes.forget();
         }
         return ensured;
     }
@@ -247,7 +253,7 @@ public final class KernelEnforcement implements Enforcement {
 
     private Outcome carryOut(FirewallBook book, SortedMap<ClientId, Optional<Grant>> changes) {
         List<ClassEdit> classEdits = shaping.change(Shaping.limits(changes));
-        List<Edit> edits = book.change(seats(changes));
+        List<Edit> edits = book.change(shaping.seats(changes));
         changes.forEach((id, grant) -> grant.ifPresentOrElse(g -> clients.put(id, g), () -> clients.remove(id)));
         changes.values().forEach(grant -> grant.ifPresent(counters::take));
         CompletableFuture<Optional<String>> classes = shaping.besides(classEdits,
@@ -273,13 +279,6 @@ public final class KernelEnforcement implements Enforcement {
             return false;
         }
         return shaping.prepare(clientsToCome);
-    }
-
-    private SortedMap<ClientId, Optional<FirewallBook.Seat>> seats(SortedMap<ClientId, Optional<Grant>> changes) {
-        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
-        changes.forEach((id, grant) -> seats.put(id, grant.map(
-                g -> new FirewallBook.Seat(g, shaping.lanes(id)))));
-        return seats;
     }
 
     private Optional<String> loadFirewall() {

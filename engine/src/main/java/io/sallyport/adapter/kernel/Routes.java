@@ -18,6 +18,8 @@ final class Routes {
     /** What kept a route from being put in place when routes were last compared, so that it is said once. */
     private Optional<String> unrouted = Optional.empty();
 
+    private Optional<TreeSet<Network>> followed = Optional.empty();
+
     Routes(KernelSettings settings, Shell shell) {
         this.settings = settings;
         this.shell = shell;
@@ -41,6 +43,19 @@ final class Routes {
         RoutePlan left = RoutePlan.between(found(), wanted);
         String which = left.missing().isEmpty() ? "" : left.missing().getFirst() + " cannot be routed to " + settings.tunDevice() + ": ";
         return new Brought(plan.without(left), Optional.of(which + result.why()));
+    }
+
+    /** As {@link #bring}, unless that was done last: each look costs two processes, and what others do to routes is found when they are compared. */
+    void follow(Collection<Network> wanted) {
+        TreeSet<Network> all = new TreeSet<>(wanted);
+        if (!Optional.of(all).equals(followed)) {
+            followed = bring(all).failed().isEmpty() ? Optional.of(all) : Optional.empty();
+        }
+    }
+
+    /** The device was made anew: there are none. */
+    void forget() {
+        followed = Optional.empty();
     }
 
     /** As {@link #bring}, and says what was wrong. A network that cannot be routed is one site that is not reached; everybody else goes on. */

@@ -1,6 +1,9 @@
 package io.sallyport.adapter.kernel;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Limits;
 import io.sallyport.effect.Bundles;
+import io.sallyport.effect.nft.FirewallBook;
 import io.sallyport.effect.nft.Lanes;
 import io.sallyport.effect.tc.Capacities;
 import io.sallyport.effect.tc.ClassBook;
@@ -25,6 +29,9 @@ final class Shaping implements AutoCloseable {
     /** Clients that classes are made for ahead in one go: some milliseconds, which a client that comes meanwhile waits. */
     private static final int CLASSES_AT_ONCE = 16;
 
+    /** Rates that are changed in one go while somebody may wait: some milliseconds. */
+    private static final int RATES_AT_ONCE = 64;
+
     private final ClassBook classes;
     private final Tc tc;
     private final Troubles troubles;
@@ -32,6 +39,10 @@ final class Shaping implements AutoCloseable {
     private boolean bestEffort;
     /** Whether the kernel holds what {@link #classes} says, as far as we know. */
     private boolean shaped;
+    /** Rates of classes that are to change, and have not yet. What is said of a class later takes its place. */
+    private final Map<Of, ClassEdit> late = new LinkedHashMap<>();
+
+    private record Of(Direction direction, int number) {}
 
     Shaping(Tc tc, Bundles bundles, Troubles troubles) {
         this.tc = tc;
@@ -41,17 +52,67 @@ final class Shaping implements AutoCloseable {
 
     /** Takes note of clients' limits and says what that changes in the kernel. */
     List<ClassEdit> change(SortedMap<ClientId, Optional<Limits>> limits) {
-        return classes.change(limits);
+        return merged(classes.change(limits));
     }
 
     /** The same with another policy. */
     List<ClassEdit> follow(Policy policy, InstanceName instance, SortedMap<ClientId, Optional<Limits>> limits) {
         bestEffort = Optional.ofNullable(policy.networks().get(instance))
                 .filter(network -> network.traffic().shaping() == Traffic.Shaping.BEST_EFFORT).isPresent();
-        return classes.follow(Capacities.of(policy, instance), limits);
+        return merged(classes.follow(Capacities.of(policy, instance), limits));
     }
 
-    Lanes lanes(ClientId client) {
+    /** Nothing of this is late any more: each edit begins at what the kernel has. */
+    private List<ClassEdit> merged(List<ClassEdit> edits) {
+        if (late.isEmpty()) {
+            return edits;
+        }
+        List<ClassEdit> merged = new ArrayList<>();
+        for (ClassEdit edit : edits) {
+            ClassEdit before = late.remove(new Of(edit.direction(), edit.number()));
+            ClassEdit whole = before == null ? edit : new ClassEdit(edit.direction(), edit.number(), before.was(), edit.is());
+            if (!whole.was().equals(whole.is())) {
+                merged.add(whole);
+            }
+        }
+        return ClassEdit.inOrder(merged);
+    }
+
+    /** As {@link #bring}, but that other rates of classes which stay where they are may follow later, by {@link #catchUp}: thousands take a second. */
+    Optional<String> begin(List<ClassEdit> edits) {
+        if (!shaped) {
+            return bring(edits);
+        }
+        List<ClassEdit> now = new ArrayList<>();
+        int rates = 0;
+        for (ClassEdit edit : edits) {
+            if (edit.isRate() && rates++ >= RATES_AT_ONCE) {
+                late.put(new Of(edit.direction(), edit.number()), edit);
+            } else {
+                now.add(edit);
+            }
+        }
+        return bring(now);
+    }
+
+    /** Carries out some of what {@link #begin} left; says whether there is more. */
+    boolean catchUp() {
+        List<ClassEdit> some = late.values().stream().limit(RATES_AT_ONCE).toList();
+        if (!some.isEmpty()) {
+            some.forEach(edit -> late.remove(new Of(edit.direction(), edit.number())));
+            outcome(bring(some));
+        }
+        return !late.isEmpty();
+    }
+
+    /** What clients are to have: with the classes that they have here. */
+    SortedMap<ClientId, Optional<FirewallBook.Seat>> seats(SortedMap<ClientId, Optional<Grant>> changes) {
+        TreeMap<ClientId, Optional<FirewallBook.Seat>> seats = new TreeMap<>();
+        changes.forEach((id, grant) -> seats.put(id, grant.map(g -> new FirewallBook.Seat(g, lanes(id)))));
+        return seats;
+    }
+
+    private Lanes lanes(ClientId client) {
         return new Lanes(classes.handle(client, Direction.DOWN), classes.handle(client, Direction.UP));
     }
 
@@ -69,7 +130,7 @@ final class Shaping implements AutoCloseable {
 
     /** Makes classes for clients to come; says whether there are more to make. */
     boolean prepare(int clientsToCome) {
-        List<ClassEdit> edits = classes.prepare(clientsToCome, CLASSES_AT_ONCE);
+        List<ClassEdit> edits = merged(classes.prepare(clientsToCome, CLASSES_AT_ONCE));
         // What fails here is found missing when it is needed or compared.
         return !edits.isEmpty() && bring(edits).isEmpty();
     }
@@ -111,6 +172,7 @@ final class Shaping implements AutoCloseable {
     /** Makes the classes right whatever there is. */
     Optional<String> reshape() {
         shaped = false;
+        late.clear();
         tc.forget();
         for (Direction direction : tc.directions()) {
             Tc.Rooted rooted = tc.root(direction);
@@ -125,6 +187,10 @@ final class Shaping implements AutoCloseable {
 
     /** Compares with what is there, repairs, and adds what was wrong. */
     Optional<String> reconcile(List<String> drift) {
+        if (!late.isEmpty()) {
+            // What is about to be changed is nobody's doing; the next pass sees what has become of it.
+            return Optional.empty();
+        }
         Optional<String> wrong = tc.reconcile(classes.state(), drift);
         shaped = wrong.isEmpty();
         if (shaped && unlifted().isEmpty()) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -330,6 +330,6 @@ public final class FirewallBook {
     }
 
     private static String mark(int number) {
-        return String.format(Locale.ROOT, "0x%08x", number);
+        return "0x" + HexFormat.of().toHexDigits(number);
     }
 }

@@ -26,6 +26,11 @@ public record ClassEdit(Direction direction, int number, Optional<Shape> was, Op
                 && !was.get().share().map(Shape.Share::above).equals(is.get().share().map(Shape.Share::above));
     }
 
+    /** Whether a client's class stays where it is and only gets another rate. */
+    public boolean isRate() {
+        return was.isPresent() && is.isPresent() && !isShared() && !moves();
+    }
+
     /** What comes first, each after what it hangs below; then what goes, each before it. */
     public static List<ClassEdit> inOrder(List<ClassEdit> edits) {
         List<ClassEdit> ordered = new ArrayList<>(edits.stream().filter(edit -> edit.is().isPresent())

@@ -97,7 +97,8 @@ class LoaderBoundsTest {
 
     private static List<Diagnostic> check(StringBuilder... documents) {
         SortedMap<String, String> files = SamplePolicy.files();
-        files.keySet().removeIf(file -> !file.endsWith("manifest.yaml") && !file.endsWith("networks.yaml"));
+        files.keySet().removeIf(file -> !file.endsWith("manifest.yaml"));
+        files.put("policies/networks.yaml", HEAD.formatted("Networks") + "  - {name: main, instance: main, ipv4: 10.8.0.0/24}\n");
         for (int i = 0; i < documents.length; i++) {
             files.put("policies/many" + i + ".yaml", documents[i].toString());
         }
