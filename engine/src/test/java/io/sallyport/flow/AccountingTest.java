@@ -1,14 +1,11 @@
 package io.sallyport.flow;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +38,7 @@ import io.sallyport.policy.RiskTable;
 import io.sallyport.policy.SignalKind;
 import io.sallyport.usage.Baseline;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Quotas as they bite: what is counted, and what becomes of sessions by it. */
@@ -387,14 +385,5 @@ class AccountingTest {
         world.gate.on(new Event.Connect(client, 1, peer, world.now));
         until(() -> world.gate.idle() && world.daemon.sent(Command.ClientAuth.class).size() + world.daemon.sent(Command.ClientDeny.class)
                 .size() > verdicts);
-    }
-
-    /** Waits for something that happens on another thread; fails when it does not within a generous time. */
-    private static void until(BooleanSupplier condition) {
-        Instant never = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("still waiting").isBefore(never);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import io.sallyport.adapter.store.MemoryUsageStore;
+import io.sallyport.decision.Decider;
 import io.sallyport.decision.Grant;
 import io.sallyport.decision.Sample;
 import io.sallyport.effect.Delta;
@@ -31,6 +32,9 @@ import io.sallyport.management.Reply;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
 import io.sallyport.policy.Policy;
+
+import static io.sallyport.flow.Until.until;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A daemon, a kernel, a store and a journal that keep state and behave, and write down in which order they were used. Any of them can be made to
@@ -56,6 +60,20 @@ final class FakeWorld implements AutoCloseable {
     final Instance instance;
     private final GroupCommit<Journal.Entry> journalSink = new GroupCommit<>("journal", this::append);
     private final GroupCommit<LeaseStore.Change> leaseSink = new GroupCommit<>("leases", this::commit);
+
+    /** What decides by this policy and the stock rules. */
+    static Decider decider(Policy policy) {
+        return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
+                policy.isolation(), policy.networks(), policy.quotas(), policy.authentication(), policy.risk(), Sample.stockRules(),
+                policy.ownRules(), policy.estate())).value().orElseThrow();
+    }
+
+    /** Puts a policy in force and has the daemon let clients in. */
+    void begin(Decider decider) {
+        assertThat(gate.activate(decider, 0)).isEqualTo(Outcome.done());
+        gate.epochBegan(Sample.MAIN, 1, true);
+        until(() -> !daemon.sent(Command.HoldRelease.class).isEmpty());
+    }
 
     FakeWorld() {
         this(Optional.empty(), new MemoryUsageStore());

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +28,7 @@ import io.sallyport.policy.InstanceNetwork;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.PushTerms;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class GateTest {
@@ -330,14 +329,5 @@ class GateTest {
         return new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(), policy.isolation(),
                 networks,
                 policy.quotas(), policy.ruleSources());
-    }
-
-    /** Waits for something that happens on another thread; fails when it does not within a generous time. */
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +25,7 @@ import io.sallyport.policy.AccessRow;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.Resource;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What happens to sessions between their being decided under a policy to come and its coming: nobody keeps what only the policy before gave. */
@@ -251,13 +251,5 @@ class RehearsalTest {
 
     private static ClientId client(long cid) {
         return new ClientId(Sample.MAIN, 1, cid);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

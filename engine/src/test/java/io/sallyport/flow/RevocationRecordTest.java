@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +21,7 @@ import io.sallyport.management.Command;
 import io.sallyport.model.ClientId;
 import io.sallyport.policy.AccessRow;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** That a session has to go is on record before it is gone, so that a daemon which dies in between leaves more than half a story. */
@@ -35,9 +34,7 @@ class RevocationRecordTest {
 
     @BeforeEach
     void start() {
-        assertThat(world.gate.activate(DECIDER, 0)).isEqualTo(Outcome.done());
-        world.gate.epochBegan(Sample.MAIN, 1, true);
-        until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
+        world.begin(DECIDER);
         world.gate.on(new Event.Connect(CLIENT, 1, Sample.peer("ana"), world.now));
         until(() -> world.gate.idle());
     }
@@ -116,13 +113,5 @@ class RevocationRecordTest {
 
     private static Stream<Reading> read(FakeWorld from) {
         return List.copyOf(from.journal).stream().map(RecordReader::read);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

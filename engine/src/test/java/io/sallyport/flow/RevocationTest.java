@@ -11,8 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -44,6 +42,7 @@ import io.sallyport.policy.Period;
 import io.sallyport.policy.QuotaTerms;
 import io.sallyport.policy.QuotaTerms.Over;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever the reason, a session that has to go is fenced, then told, then gone, and the record says when. */
@@ -387,14 +386,5 @@ class RevocationTest {
         world.gate.on(new Event.Connect(client, 1, peer, world.now));
         until(() -> world.gate.idle()
                 && world.daemon.sent(Command.ClientAuth.class).size() + world.daemon.sent(Command.ClientDeny.class).size() > verdicts);
-    }
-
-    /** Waits for something that happens on another thread; fails when it does not within a generous time. */
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

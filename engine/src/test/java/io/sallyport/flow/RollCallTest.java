@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,32 +17,23 @@ import io.sallyport.effect.SitesSample;
 import io.sallyport.event.Event;
 import io.sallyport.management.Command;
 import io.sallyport.model.ClientId;
-import io.sallyport.policy.Policy;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the daemon says it has against what we hold: said, and put right, both ways. */
 class RollCallTest {
-    private static final Decider DECIDER = decider();
+    private static final Decider DECIDER = FakeWorld.decider(SitesSample.policy());
     private static final String CLIENTS = "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID";
     private static final String ROUTES = "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref";
 
     private FakeWorld world = new FakeWorld();
 
-    private static Decider decider() {
-        Policy policy = SitesSample.policy();
-        return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
-                policy.isolation(), policy.networks(), policy.quotas(), policy.authentication(), policy.risk(), Sample.stockRules(),
-                policy.ownRules(), policy.estate())).value().orElseThrow();
-    }
-
     @BeforeEach
     void start() {
         world.close();
         world = new FakeWorld();
-        assertThat(world.gate.activate(DECIDER, 0)).isEqualTo(Outcome.done());
-        world.gate.epochBegan(Sample.MAIN, 1, true);
-        until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
+        world.begin(DECIDER);
         connect(1, "gw-north");
         connect(2, "ana");
     }
@@ -159,13 +148,5 @@ class RollCallTest {
 
     private static ClientId client(long cid) {
         return new ClientId(Sample.MAIN, 1, cid);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +24,7 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.Mac;
 import io.sallyport.policy.Policy;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whose MAC addresses are, from what a bridged daemon logs and lists; and what follows when one moves. */
@@ -51,9 +50,7 @@ class SegmentsTest {
                   - {name: west, connectors: [gw-west, gw-west-b], subnets: [192.168.60.0/24], routers: {"02:00:5e:60:00:01": 192.168.60.1}}
                   - {name: red-to-west, for: [red], to: [west]}
                 """);
-        return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
-                policy.isolation(), policy.networks(), policy.quotas(), policy.authentication(), policy.risk(), Sample.stockRules(),
-                policy.ownRules(), policy.estate())).value().orElseThrow();
+        return FakeWorld.decider(policy);
     }
 
     @BeforeEach
@@ -64,9 +61,7 @@ class SegmentsTest {
     private void start(String device) {
         world.close();
         world = new FakeWorld();
-        assertThat(world.gate.activate(decider(device), 0)).isEqualTo(Outcome.done());
-        world.gate.epochBegan(Sample.MAIN, 1, true);
-        until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
+        world.begin(decider(device));
         connect(1, "ana");
         connect(2, "cem");
     }
@@ -230,13 +225,5 @@ class SegmentsTest {
 
     private static ClientId client(long cid) {
         return new ClientId(Sample.MAIN, 1, cid);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

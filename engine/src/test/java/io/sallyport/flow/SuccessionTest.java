@@ -2,8 +2,6 @@ package io.sallyport.flow;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,28 +16,21 @@ import io.sallyport.model.ClientId;
 import io.sallyport.model.Network;
 import io.sallyport.policy.Policy;
 
+import static io.sallyport.flow.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two connectors of one site: one serves it, the other stands by, and takes over when nobody serves it any more. */
 class SuccessionTest {
     private static final String INNER = "iroute 10.110.2.0 255.255.255.0";
-    private static final Decider DECIDER = decider(SitesSample.policy());
+    private static final Decider DECIDER = FakeWorld.decider(SitesSample.policy());
 
     private FakeWorld world = new FakeWorld();
-
-    private static Decider decider(Policy policy) {
-        return Decider.compile(new Policy(policy.version(), policy.manifest(), policy.directory(), policy.resources(), policy.access(),
-                policy.isolation(), policy.networks(), policy.quotas(), policy.authentication(), policy.risk(), Sample.stockRules(),
-                policy.ownRules(), policy.estate())).value().orElseThrow();
-    }
 
     @BeforeEach
     void start() {
         world.close();
         world = new FakeWorld();
-        assertThat(world.gate.activate(DECIDER, 0)).isEqualTo(Outcome.done());
-        world.gate.epochBegan(Sample.MAIN, 1, true);
-        until(() -> !world.daemon.sent(Command.HoldRelease.class).isEmpty());
+        world.begin(DECIDER);
     }
 
     @AfterEach
@@ -122,7 +113,7 @@ class SuccessionTest {
         connect(2, "gw-east");
         connect(3, "ana");
         Policy moved = SitesSample.policy(SitesSample.NETWORKS, SitesSample.SITES.replace("10.110.2.0/24", "10.110.7.0/24"));
-        assertThat(world.gate.activate(decider(moved), 0)).isEqualTo(Outcome.done());
+        assertThat(world.gate.activate(FakeWorld.decider(moved), 0)).isEqualTo(Outcome.done());
         until(() -> !world.daemon.sent(Command.ClientKill.class).isEmpty());
         assertThat(world.daemon.sent(Command.ClientKill.class)).extracting(Command.ClientKill::cid).containsExactly(1L);
     }
@@ -132,7 +123,7 @@ class SuccessionTest {
         connect(1, "cem");
         Policy more = SitesSample.policy(SitesSample.NETWORKS, SitesSample.SITES
                 + "  - {name: home, connectors: [cem], subnets: [192.168.77.0/24]}\n  - {name: red-home, for: [red], to: [home]}\n");
-        assertThat(world.gate.activate(decider(more), 0)).isEqualTo(Outcome.done());
+        assertThat(world.gate.activate(FakeWorld.decider(more), 0)).isEqualTo(Outcome.done());
         until(() -> world.daemon.sent(Command.ClientKill.class).size() == 1);
         disconnect(1);
         connect(2, "cem");
@@ -157,13 +148,5 @@ class SuccessionTest {
 
     private static ClientId client(long cid) {
         return new ClientId(Sample.MAIN, 1, cid);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
     }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.sallyport.effect.Bundles;
+import io.sallyport.effect.bridge.FrameText;
+import io.sallyport.effect.bridge.Ties;
 import io.sallyport.effect.door.Door;
 import io.sallyport.effect.door.DoorText;
 import io.sallyport.effect.nft.FirewallState;
@@ -23,6 +25,7 @@ public final class KernelProbe {
     private static final String NFT_PACKAGE = "apt-get install nftables; the kernel needs nf_tables, nft_ct, nft_fwd_netdev";
 
     private static final String DOOR_PACKAGE = "apt-get install nftables; the kernel needs nf_tables, nft_limit, nft_fib_inet; without, floods reach OpenVPN";
+    private static final String FRAMES_KERNEL = "Linux 5.16 or newer with CONFIG_NETFILTER_EGRESS; without, no instance can have a tap device";
     private static final int PROBE_PORT = 1194;
 
     private KernelProbe() {}
@@ -77,6 +80,8 @@ public final class KernelProbe {
         Door door = new Door(tables.instance(), Door.Transport.UDP, Optional.empty(), PROBE_PORT);
         features.add(feature("nft: limits at the port by source and opcode",
                 shell.feed(DoorText.render(door, DoorTerms.USUAL), "nft", "-f", "-"), false, DOOR_PACKAGE));
+        features.add(feature("nft: judging Ethernet frames both ways (bridged instances)",
+                shell.feed(FrameText.render(tables, Ties.NONE), "nft", "-f", "-"), false, FRAMES_KERNEL));
         features.add(feature("tc: HTB", shell.run("tc", "qdisc", "replace", "dev", tables.tun(), "root", "handle", "1:", "htb"), true,
                 "modprobe sch_htb"));
         features.add(feature("tc: sorting by packet mark (more than " + Bundles.STANDARD.size() + " limited clients come and go quickly)",
