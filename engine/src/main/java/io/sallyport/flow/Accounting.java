@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.sallyport.decision.Decider;
+import io.sallyport.effect.SitePlan;
 import io.sallyport.facts.ClientFacts;
 import io.sallyport.facts.RiskFacts;
 import io.sallyport.facts.Usage;
@@ -26,6 +29,7 @@ import io.sallyport.ipam.Lease;
 import io.sallyport.model.Address;
 import io.sallyport.model.ClientId;
 import io.sallyport.model.InstanceName;
+import io.sallyport.model.Network;
 import io.sallyport.model.Traffic;
 import io.sallyport.policy.Policy;
 import io.sallyport.policy.SignalKind;
@@ -56,6 +60,8 @@ final class Accounting {
     private final UsageStore store;
     private final Consumer<ClientId> again;
     private final Map<InstanceName, Instant> lastRead = new ConcurrentHashMap<>();
+    /** Bytes of which nobody knows whose they are, as of the last reading: said again when there are more. */
+    private final Map<InstanceName, Long> nobodys = new ConcurrentHashMap<>();
     private final Set<InstanceName> began = new HashSet<>();
     private final Mending mending = new Mending(Notice.Drift.Part.ACCOUNTS);
     /** Whose counters are removed: a pass that comes late must not make them again. */
@@ -84,7 +90,8 @@ final class Accounting {
         if (read == null || read.plus(STALE).isBefore(now)) {
             return facts;
         }
-        Instant moved = ledger.lastMoved(instance, addresses(live.lease())).filter(live.since()::isBefore).orElse(live.since());
+        Instant moved = ledger.lastMoved(instance, live.lease().holder(), addresses(live.lease())).filter(live.since()::isBefore)
+                .orElse(live.since());
         return facts.withUsage(facts.usage().withLastTraffic(moved));
     }
 
@@ -188,9 +195,9 @@ final class Accounting {
     private boolean take(Instance instance, Reading reading, boolean quiet) {
         InstanceName name = instance.name();
         Instant now = context.now();
-        Ledger.Taken taken = ledger.take(name, reading, now, zone(), quiet, leased(name));
+        Ledger.Taken taken = ledger.take(name, reading, now, zone(), quiet, new Ledger.Owners(leased(name), behind(name)));
         lastRead.put(name, now);
-        if (taken.nobodys() > 0) {
+        if (taken.nobodys() != Optional.ofNullable(nobodys.put(name, taken.nobodys())).orElse(0L) && taken.nobodys() > 0) {
             LOG.warn("instance {}: {} bytes passed at addresses that are nobody's", name, taken.nobodys());
         }
         boolean durable = save();
@@ -232,7 +239,7 @@ final class Accounting {
         }
     }
 
-    private java.util.function.Function<Address, Optional<String>> leased(InstanceName instance) {
+    private Function<Address, Optional<String>> leased(InstanceName instance) {
         Map<Address, String> holders = new HashMap<>();
         return address -> {
             if (holders.isEmpty()) {
@@ -240,6 +247,20 @@ final class Accounting {
             }
             return Optional.ofNullable(holders.get(address));
         };
+    }
+
+    /** The connector behind which an address stands: a site's traffic is its active connector's. Under both of its addresses, since some are translated. */
+    private Function<Address, Optional<String>> behind(InstanceName instance) {
+        TreeMap<Network, String> connectors = new TreeMap<>();
+        context.active.get().map(Decider::policy).filter(policy -> !policy.estate().sites().isEmpty()).ifPresent(policy -> {
+            SitePlan plan = SitePlan.of(policy, instance);
+            context.sessions.live(instance).forEach(live -> live.grant().site().ifPresent(site -> plan.of(site).forEach(leg -> {
+                connectors.put(leg.known(), live.lease().holder());
+                connectors.put(leg.carried(), live.lease().holder());
+            })));
+        });
+        return address -> connectors.entrySet().stream().filter(entry -> entry.getKey().contains(address)).map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private Set<Address> inUse(InstanceName instance) {

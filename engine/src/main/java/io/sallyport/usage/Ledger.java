@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ public final class Ledger {
     private final TreeMap<Seat, Mark> marks = new TreeMap<>();
     /** Whose traffic passes a seat, as sessions began. */
     private final Map<Seat, String> claims = new HashMap<>();
+    /** When something last passed addresses behind somebody, since the start. */
+    private final Map<Connector, Instant> passedBehind = new HashMap<>();
     private final Unsaved unsaved = new Unsaved();
     private final int leftMin;
     private boolean marksLost;
@@ -66,6 +69,17 @@ public final class Ledger {
     }
 
     /**
+     * Who has which address of an instance, besides those who entered with one.
+     *
+     * @param leased who has the lease of it
+     * @param behind whose site has it behind them now
+     */
+    public record Owners(Function<Address, Optional<String>> leased, Function<Address, Optional<String>> behind) {}
+
+    /** Somebody with addresses behind them. */
+    private record Connector(InstanceName instance, String person) {}
+
+    /**
      * What came of a reading.
      *
      * @param moved what each person used since the reading before
@@ -84,10 +98,9 @@ public final class Ledger {
      *
      * @param quiet whether nothing passes at this time, as before the first client is let in: then a counter that is not in the reading is gone,
      *     and whoever has the lease of an address is whose traffic it was
-     * @param leased who has the lease of an address
+     * @param owners who else than whoever entered may have an address
      */
-    public synchronized Taken take(InstanceName instance, Reading reading, Instant at, ZoneId zone, boolean quiet,
-            Function<Address, Optional<String>> leased) {
+    public synchronized Taken take(InstanceName instance, Reading reading, Instant at, ZoneId zone, boolean quiet, Owners owners) {
         LocalDate today = LocalDate.ofInstant(at, zone);
         // What may be in the accounts already is left out: nobody is charged twice because a disk forgot.
         boolean doubtful = read.add(instance) && marksLost;
@@ -101,7 +114,7 @@ public final class Ledger {
             if (mark != null && mark.counted().equals(counter.getValue())) {
                 continue;
             }
-            Optional<String> person = owner(seat, mark, quiet, leased);
+            Optional<String> person = owner(seat, mark, quiet, owners);
             Traffic more = mark != null ? grown(mark.counted(), counter.getValue()) : doubtful ? Traffic.NONE : counter.getValue();
             if (person.isEmpty()) {
                 nobodys += more.total();
@@ -109,6 +122,9 @@ public final class Ledger {
             }
             mark(new Mark(seat, reading.run(), person.get(), counter.getValue(), at));
             if (!more.isNone()) {
+                if (!claims.containsKey(seat)) {
+                    passedBehind.put(new Connector(instance, person.get()), at);
+                }
                 Account.Carried carried = account(person.get()).carry(today, more, at);
                 unsaved.carried(person.get(), carried);
                 moved.merge(person.get(), more, Traffic::plus);
@@ -120,11 +136,10 @@ public final class Ledger {
         return new Taken(moved, unusual, nobodys);
     }
 
-    private Optional<String> owner(Seat seat, @Nullable Mark mark, boolean quiet,
-            Function<Address, Optional<String>> leased) {
-        Optional<String> known = Optional.ofNullable(claims.get(seat));
+    private Optional<String> owner(Seat seat, @Nullable Mark mark, boolean quiet, Owners owners) {
+        Optional<String> known = Optional.ofNullable(claims.get(seat)).or(() -> owners.behind().apply(seat.address()));
         if (known.isEmpty() && (quiet || mark == null)) {
-            known = leased.apply(seat.address());
+            known = owners.leased().apply(seat.address());
         }
         return known.isPresent() || mark == null ? known : Optional.of(mark.person());
     }
@@ -237,10 +252,11 @@ public final class Ledger {
         return new Balance(used, granted, account.baseline(today), account.unusualAfter(now.minus(Duration.ofDays(SIGNAL_DAYS_MAX))));
     }
 
-    /** When something last passed at one of these addresses, as far as it was noticed. */
-    public synchronized Optional<Instant> lastMoved(InstanceName instance, List<Address> addresses) {
-        return addresses.stream().flatMap(address -> Optional.ofNullable(marks.get(new Seat(instance, address))).stream()).map(Mark::moved)
-                .max(Instant::compareTo);
+    /** When something of this person last passed at one of these addresses or behind them, as far as it was noticed. */
+    public synchronized Optional<Instant> lastMoved(InstanceName instance, String person, List<Address> addresses) {
+        Stream<Instant> own = addresses.stream().flatMap(address -> Optional.ofNullable(marks.get(new Seat(instance, address))).stream())
+                .map(Mark::moved);
+        return Stream.concat(own, Optional.ofNullable(passedBehind.get(new Connector(instance, person))).stream()).max(Instant::compareTo);
     }
 
     /** Everybody who has an account, by name. */

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.sallyport.control.Reloaded;
+import io.sallyport.control.Reply;
+import io.sallyport.control.Request;
+import io.sallyport.control.UsageRow;
 import io.sallyport.demo.NetworkNamespace;
 
 import static io.sallyport.lab.GatewayLab.FINANCE;
@@ -141,6 +144,27 @@ class SitesLabTest {
         assertThat(north().tcp(GIT, 443)).as("a row lets the connector reach git").isTrue();
         assertThat(north().tcp(FINANCE, 443)).isFalse();
         assertThat(south().tcp(GIT, 443)).as("no row does").isFalse();
+    }
+
+    /** Under translated addresses and others: what a site's machines use is on its connector's account, and of nothing is it said that it is nobody's. */
+    @Test
+    @Order(3)
+    void whatASiteUsesItsConnectorUses() {
+        for (String connector : List.of("gw-north", "gw-east", "gw-west")) {
+            assertThat(used(connector)).as(connector + " opened connections above").isPositive();
+        }
+        long before = used("gw-east");
+        east().space().must("ping", "-q", "-i", "0.002", "-c", "50", "-s", "1200", WEST);
+        // Each of them is a packet up and one down, of 1,228 bytes.
+        Eventually.holds("the pings are counted", () -> used("gw-east") >= before + 100 * 1_228);
+        assertThat(LAB.daemonSaid()).doesNotContain("that are nobody's");
+    }
+
+    private static long used(String person) {
+        return LAB.ask(new Request.Usage(person)) instanceof Reply.Usage(List<UsageRow> rows)
+                ? rows.stream().filter(row -> row.person().equals(person)).flatMap(row -> row.periods().stream())
+                        .filter(used -> used.period().equals("day")).mapToLong(used -> used.downBytes() + used.upBytes()).sum()
+                : 0;
     }
 
     @Test

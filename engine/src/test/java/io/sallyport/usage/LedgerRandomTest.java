@@ -158,7 +158,8 @@ class LedgerRandomTest {
             seen.remove(seen.firstKey());
         }
         Reading reading = new Reading(run, seen);
-        Ledger.Taken taken = ledger.take(MAIN, reading, now, ZONE, quiet, address -> Optional.ofNullable(leases.get(address)));
+        Ledger.Taken taken = ledger.take(MAIN, reading, now, ZONE, quiet,
+                new Ledger.Owners(address -> Optional.ofNullable(leases.get(address)), address -> Optional.empty()));
         assertThat(taken.nobodys()).isZero();
         taken.moved().forEach((person, more) -> unread.merge(person, more, Traffic::minus));
         return reading;

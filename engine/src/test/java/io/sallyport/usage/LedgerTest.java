@@ -31,11 +31,14 @@ class LedgerTest {
     private static final Address A6 = Address.of("fd00:8::2");
     private static final Address B = Address.of("10.8.0.3");
 
+    private static final Ledger.Owners NOBODY = new Ledger.Owners(address -> Optional.empty(), address -> Optional.empty());
+    private static final Address MACHINE = Address.of("192.168.60.9");
+
     private Ledger ledger = new Ledger();
     private Rows disk = Rows.NONE;
 
     private Ledger.Taken read(InstanceName instance, String run, Instant at, Map<Address, Traffic> counts) {
-        return ledger.take(instance, new Reading(run, new TreeMap<>(counts)), at, ISTANBUL, false, address -> Optional.empty());
+        return ledger.take(instance, new Reading(run, new TreeMap<>(counts)), at, ISTANBUL, false, NOBODY);
     }
 
     private Traffic used(String person, Period period, Instant at) {
@@ -198,11 +201,36 @@ class LedgerTest {
         restart();
         // Ben took the address, and came to be let in, but nothing was read before the crash.
         Ledger.Taken taken = ledger.take(MAIN, new Reading("r", new TreeMap<>(Map.of(A, new Traffic(130, 0), B, new Traffic(7, 0), A6,
-                new Traffic(1, 0)))), NINE, ISTANBUL, true, address -> address.equals(A6) ? Optional.empty() : Optional.of("ben"));
+                new Traffic(1, 0)))), NINE, ISTANBUL, true,
+                new Ledger.Owners(address -> address.equals(A6) ? Optional.empty() : Optional.of("ben"), address -> Optional.empty()));
 
         assertThat(used("ana", Period.DAY, NINE).down()).isEqualTo(100);
         assertThat(used("ben", Period.DAY, NINE).down()).isEqualTo(37);
         assertThat(taken.nobodys()).isEqualTo(1);
+    }
+
+    /** A machine of a site uses what its connector may use, whichever connector that is at the time. */
+    @Test
+    void whatPassesBehindSomebodyIsTheirs() {
+        claim(MAIN, "gw1", A);
+        claim(MAIN, "gw2", B);
+        behind("gw1", NINE, 100);
+        behind("gw1", NINE.plusSeconds(2), 130);
+        behind("gw2", NINE.plusSeconds(4), 150);
+        behind("gw2", NINE.plusSeconds(6), 150);
+
+        assertThat(used("gw1", Period.DAY, NINE).down()).isEqualTo(130);
+        assertThat(used("gw2", Period.DAY, NINE).down()).isEqualTo(20);
+        assertThat(ledger.lastMoved(MAIN, "gw1", List.of(A))).contains(NINE.plusSeconds(2));
+        assertThat(ledger.lastMoved(MAIN, "gw2", List.of(B))).as("nothing passed since").contains(NINE.plusSeconds(4));
+        restart();
+        behind("gw2", NINE.plusSeconds(8), 175);
+        assertThat(used("gw2", Period.DAY, NINE).down()).as("nothing twice, and nothing lost").isEqualTo(45);
+    }
+
+    private void behind(String connector, Instant at, long down) {
+        ledger.take(MAIN, new Reading("r", new TreeMap<>(Map.of(MACHINE, new Traffic(down, 0)))), at, ISTANBUL, false, new Ledger.Owners(
+                address -> Optional.empty(), address -> address.equals(MACHINE) ? Optional.of(connector) : Optional.empty()));
     }
 
     @Test
@@ -210,7 +238,7 @@ class LedgerTest {
         claim(MAIN, "ana", A);
         read(MAIN, "r", NINE, Map.of(A, new Traffic(100, 0)));
         restart();
-        ledger.take(MAIN, new Reading("r", new TreeMap<>()), NINE, ISTANBUL, true, address -> Optional.empty());
+        ledger.take(MAIN, new Reading("r", new TreeMap<>()), NINE, ISTANBUL, true, NOBODY);
         claim(MAIN, "ana", A);
         read(MAIN, "r", NINE, Map.of(A, new Traffic(150, 0)));
 
