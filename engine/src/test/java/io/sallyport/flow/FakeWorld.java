@@ -2,6 +2,7 @@ package io.sallyport.flow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import io.sallyport.decision.Sample;
 import io.sallyport.effect.Delta;
 import io.sallyport.effect.Desired;
 import io.sallyport.effect.bridge.Owners;
+import io.sallyport.event.Event;
 import io.sallyport.ipam.AddressBook;
 import io.sallyport.ipam.Lease;
 import io.sallyport.management.Command;
@@ -73,6 +75,25 @@ final class FakeWorld implements AutoCloseable {
         assertThat(gate.activate(decider, 0)).isEqualTo(Outcome.done());
         gate.epochBegan(Sample.MAIN, 1, true);
         until(() -> !daemon.sent(Command.HoldRelease.class).isEmpty());
+    }
+
+    /** Has somebody come and be there. */
+    void connect(ClientId client, String name) {
+        gate.on(new Event.Connect(client, 1, Sample.peer(name), now));
+        gate.on(new Event.Established(client, now));
+        until(() -> gate.idle() && notices.stream().anyMatch(n -> n instanceof Notice.Came came && came.client().equals(client)));
+    }
+
+    /** Has the daemon list these clients and routes, and the gate compare: {@code route ADDRESS NAME FROM}, or a client's fields, with tabs between. */
+    void compare(String... rows) {
+        List<String> status = new ArrayList<>(List.of(
+                "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID",
+                "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref"));
+        for (String row : rows) {
+            status.add(row.startsWith("route ") ? "ROUTING_TABLE\t" + row.substring(6) + "\t2026" : "CLIENT_LIST\t" + row);
+        }
+        daemon.status = status;
+        gate.reconcile();
     }
 
     FakeWorld() {

@@ -24,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the daemon says it has against what we hold: said, and put right, both ways. */
 class RollCallTest {
     private static final Decider DECIDER = FakeWorld.decider(SitesSample.policy());
-    private static final String CLIENTS = "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID";
-    private static final String ROUTES = "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref";
 
     private FakeWorld world = new FakeWorld();
 
@@ -34,8 +32,8 @@ class RollCallTest {
         world.close();
         world = new FakeWorld();
         world.begin(DECIDER);
-        connect(1, "gw-north");
-        connect(2, "ana");
+        world.connect(client(1), "gw-north");
+        world.connect(client(2), "ana");
     }
 
     @AfterEach
@@ -45,7 +43,7 @@ class RollCallTest {
 
     @Test
     void nothingIsSaidWhereBothAgree() {
-        compare("gw-north\t10.99.1.2:1\t10.8.0.2\tfd08::2\t1", "ana\t10.99.1.3:1\t10.8.0.3\tfd08::3\t2",
+        world.compare("gw-north\t10.99.1.2:1\t10.8.0.2\tfd08::2\t1", "ana\t10.99.1.3:1\t10.8.0.3\tfd08::3\t2",
                 "route 10.8.0.2\tgw-north\t10.99.1.2:1",
                 "route 10.110.1.0/24\tgw-north\t10.99.1.2:1", "route 10.110.1.7C\tgw-north\t10.99.1.2:1",
                 "route fd08::3\tana\t10.99.1.3:1");
@@ -55,7 +53,7 @@ class RollCallTest {
 
     @Test
     void aClientTheDaemonLetInWithoutUsIsEnded() {
-        compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "ana\t10.99.1.3:1\t10.8.0.3\t\t2", "eve\t10.99.1.4:1\t10.8.0.9\t\t7",
+        world.compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "ana\t10.99.1.3:1\t10.8.0.3\t\t2", "eve\t10.99.1.4:1\t10.8.0.9\t\t7",
                 "waits\t10.99.1.5:1\t\t\t8");
         assertThat(drift()).containsExactly("OpenVPN had let in eve (main/1/7) and we have no session of it: ended");
         assertThat(world.daemon.sent(Command.ClientKill.class)).extracting(Command.ClientKill::cid).containsExactly(7L);
@@ -63,7 +61,7 @@ class RollCallTest {
 
     @Test
     void aSessionTheDaemonNoLongerHasIsOver() {
-        compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
+        world.compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
         assertThat(drift()).containsExactly("OpenVPN no longer had main/1/1: its session is over");
         assertThat(world.kernel.clients()).containsOnlyKeys(client(2));
     }
@@ -71,7 +69,7 @@ class RollCallTest {
     @Test
     void whoWasToGoAndIsGoneIsNoDrift() {
         assertThat(world.gate.kill(client(1), "an operator says so")).isTrue();
-        compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
+        world.compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2");
         assertThat(drift()).isEmpty();
         assertThat(world.gate.sessions()).extracting(Session::client).containsExactly(client(2));
     }
@@ -84,7 +82,7 @@ class RollCallTest {
         world.gate.on(new Event.Disconnect(client(1), 1, 1, Duration.ZERO, world.now));
         until(() -> world.kernel.waiting.get() == 1);
         world.gate.on(new Event.Disconnect(client(2), 1, 1, Duration.ZERO, world.now));
-        Thread round = Thread.ofPlatform().start(() -> compare());
+        Thread round = Thread.ofPlatform().start(() -> world.compare());
         until(() -> !world.daemon.sent(Command.Status.class).isEmpty());
         world.kernel.hang = null;
         hang.complete(Outcome.done());
@@ -100,8 +98,8 @@ class RollCallTest {
         assertThat(world.gate.activate(Decider.compile(GateTest.withNetwork(Sample.policy(), "10.9.0.0/24")).value().orElseThrow(), 0))
                 .isEqualTo(Outcome.done());
         until(() -> world.daemon.sent(Command.ClientKill.class).size() == 2);
-        connect(3, "ana");
-        compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2", "ana\t10.99.1.3:1\t10.9.0.2\t\t3", "route 10.8.0.3\tana\t10.99.1.3:1",
+        world.connect(client(3), "ana");
+        world.compare("ana\t10.99.1.3:1\t10.8.0.3\t\t2", "ana\t10.99.1.3:1\t10.9.0.2\t\t3", "route 10.8.0.3\tana\t10.99.1.3:1",
                 "route 10.9.0.2\tana\t10.99.1.3:1");
         assertThat(drift()).isEmpty();
         assertThat(world.kernel.clients()).containsOnlyKeys(client(3));
@@ -114,7 +112,7 @@ class RollCallTest {
     @ParameterizedTest(name = "when the daemon sends {0} to ana, she is ended")
     @ValueSource(strings = {"10.110.1.0/24", "10.8.0.2", "192.168.1.0/24", "fd08::2"})
     void aClientThatIsSentWhatIsSomebodyElsesIsEnded(String network) {
-        compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "ana\t10.99.1.3:1\t10.8.0.3\t\t2", "route " + network + "\tana\t10.99.1.3:1");
+        world.compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "ana\t10.99.1.3:1\t10.8.0.3\t\t2", "route " + network + "\tana\t10.99.1.3:1");
         assertThat(drift()).containsExactly("OpenVPN sent what goes to " + network + " to main/1/2, to whom it does not belong: ended");
         assertThat(world.daemon.sent(Command.ClientKill.class)).extracting(Command.ClientKill::cid).containsExactly(2L);
         assertThat(world.kernel.clients()).containsOnlyKeys(client(1));
@@ -128,22 +126,6 @@ class RollCallTest {
             }
         }
         return lines;
-    }
-
-    private void compare(String... rows) {
-        List<String> status = new ArrayList<>(List.of(CLIENTS, ROUTES));
-        for (String row : rows) {
-            status.add(row.startsWith("route ") ? "ROUTING_TABLE\t" + row.substring(6) + "\t2026" : "CLIENT_LIST\t" + row);
-        }
-        world.daemon.status = status;
-        world.gate.reconcile();
-    }
-
-    private void connect(int cid, String name) {
-        world.gate.on(new Event.Connect(client(cid), 1, Sample.peer(name), world.now));
-        world.gate.on(new Event.Established(client(cid), world.now));
-        until(() -> world.gate.idle()
-                && world.notices.stream().anyMatch(n -> n instanceof Notice.Came came && came.client().equals(client(cid))));
     }
 
     private static ClientId client(long cid) {

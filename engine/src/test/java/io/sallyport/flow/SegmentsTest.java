@@ -32,8 +32,6 @@ class SegmentsTest {
     private static final Mac ONE = new Mac("02:00:5e:10:00:01");
     private static final Mac TWO = new Mac("02:00:5e:10:00:02");
     private static final Mac ROUTER = new Mac("02:00:5e:60:00:01");
-    private static final String CLIENTS = "HEADER\tCLIENT_LIST\tCommon Name\tReal Address\tVirtual Address\tVirtual IPv6 Address\tClient ID";
-    private static final String ROUTES = "HEADER\tROUTING_TABLE\tVirtual Address\tCommon Name\tReal Address\tLast Ref";
 
     private FakeWorld world = new FakeWorld();
 
@@ -62,8 +60,8 @@ class SegmentsTest {
         world.close();
         world = new FakeWorld();
         world.begin(decider(device));
-        connect(1, "ana");
-        connect(2, "cem");
+        world.connect(client(1), "ana");
+        world.connect(client(2), "cem");
     }
 
     @AfterEach
@@ -83,7 +81,7 @@ class SegmentsTest {
 
     @Test
     void whatTheLogDidNotSayTheListDoes() {
-        list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "route " + ONE + "@0\tana\t10.99.1.2:1",
+        world.compare("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "route " + ONE + "@0\tana\t10.99.1.2:1",
                 "route " + TWO + "@0\tcem\t10.99.1.3:1");
         assertThat(owners().of()).containsEntry(ONE, by(1)).containsEntry(TWO, by(2));
     }
@@ -132,11 +130,12 @@ class SegmentsTest {
     void aClientOfTheDaemonThatIsNoneOfOursMovesNothingUnseen() {
         learn("ana", ONE);
         until(() -> owners().of().containsKey(ONE));
-        list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "eve\t10.99.1.4:1\t\t\t7", "route " + ONE + "@0\teve\t10.99.1.4:1");
+        world.compare("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2", "eve\t10.99.1.4:1\t\t\t7",
+                "route " + ONE + "@0\teve\t10.99.1.4:1");
         assertThat(owners().contested()).containsExactly(ONE);
         assertThat(world.daemon.sent(Command.ClientKill.class)).as("it came in without us").extracting(Command.ClientKill::cid)
                 .containsExactly(7L);
-        list("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2");
+        world.compare("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.3:1\t\t\t2");
         assertThat(owners().of()).containsEntry(ONE, by(1));
     }
 
@@ -165,7 +164,7 @@ class SegmentsTest {
         learn("ana", ROUTER);
         until(() -> !warnings().isEmpty());
         assertThat(warnings()).containsExactly("uses the MAC address " + ROUTER + " of a site's router: nobody passes with it meanwhile");
-        connect(3, "gw-west");
+        world.connect(client(3), "gw-west");
         learn("gw-west", ROUTER);
         world.gate.on(new Event.Disconnect(client(1), 0, 0, Duration.ZERO, world.now));
         until(() -> owners().of().containsKey(ROUTER));
@@ -175,8 +174,8 @@ class SegmentsTest {
 
     @Test
     void theConnectorsOfASiteStandInOneEthernet() {
-        connect(3, "gw-west");
-        connect(4, "gw-west-b");
+        world.connect(client(3), "gw-west");
+        world.connect(client(4), "gw-west-b");
         learn("gw-west", ONE);
         until(() -> owners().of().containsKey(ONE));
         learn("gw-west-b", ONE);
@@ -205,22 +204,6 @@ class SegmentsTest {
     private void learn(String name, Mac mac) {
         String client = name + "/192.0.2.7:1194";
         world.gate.logged(Sample.MAIN, "", client + " MULTI: Learn: " + mac + "@0 -> " + client);
-    }
-
-    private void list(String... rows) {
-        List<String> status = new ArrayList<>(List.of(CLIENTS, ROUTES));
-        for (String row : rows) {
-            status.add(row.startsWith("route ") ? "ROUTING_TABLE\t" + row.substring(6) + "\t2026" : "CLIENT_LIST\t" + row);
-        }
-        world.daemon.status = status;
-        world.gate.reconcile();
-    }
-
-    private void connect(int cid, String name) {
-        world.gate.on(new Event.Connect(client(cid), 1, Sample.peer(name), world.now));
-        world.gate.on(new Event.Established(client(cid), world.now));
-        until(() -> world.gate.idle()
-                && world.notices.stream().anyMatch(n -> n instanceof Notice.Came came && came.client().equals(client(cid))));
     }
 
     private static ClientId client(long cid) {

@@ -1,6 +1,5 @@
 package io.sallyport.adapter.kernel;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -13,7 +12,7 @@ import io.sallyport.effect.nft.Tables;
 final class Frames implements AutoCloseable {
     private final Tables tables;
     private final Shell shell;
-    private final CoProcess coProcess;
+    private final Transactions transactions;
     private Ties inForce = Ties.NONE;
     /** How the kernel prints the table without its elements; empty while it is not loaded. */
     private String skeleton = "";
@@ -21,7 +20,7 @@ final class Frames implements AutoCloseable {
     Frames(Tables tables, Shell shell, CoProcess coProcess) {
         this.tables = tables;
         this.shell = shell;
-        this.coProcess = coProcess;
+        transactions = new Transactions(shell, coProcess);
     }
 
     boolean isLoaded() {
@@ -34,7 +33,7 @@ final class Frames implements AutoCloseable {
         // Whatever comes of it now: a comparison is with what should be.
         inForce = ties;
         String line = isLoaded() ? FrameText.edits(tables, before, ties) : "";
-        return isLoaded() && (line.isEmpty() || carryOut(line).isEmpty()) ? Optional.empty() : load(ties);
+        return isLoaded() && (transactions.carryOut(line).isEmpty()) ? Optional.empty() : load(ties);
     }
 
     /** Puts the whole table in place again. */
@@ -44,9 +43,9 @@ final class Frames implements AutoCloseable {
 
     private Optional<String> load(Ties ties) {
         skeleton = "";
-        Shell.Result loaded = shell.feed(FrameText.render(tables, ties), "nft", "-f", "-");
-        if (!loaded.worked()) {
-            return Optional.of(loaded.why());
+        Optional<String> wrong = transactions.load(FrameText.render(tables, ties));
+        if (wrong.isPresent()) {
+            return wrong;
         }
         Optional<FrameText.Listed> listed = listed();
         skeleton = listed.map(FrameText.Listed::rest).orElse("");
@@ -78,22 +77,6 @@ final class Frames implements AutoCloseable {
         return result.worked() ? Optional.of(FrameText.read(result.out())) : Optional.empty();
     }
 
-    private Optional<String> carryOut(String line) {
-        if (line.getBytes(StandardCharsets.UTF_8).length > CoProcess.TEXT_BYTES_MAX) {
-            Shell.Result result = shell.feed(line + "\n", "nft", "-f", "-");
-            return result.worked() ? Optional.empty() : Optional.of(result.why());
-        }
-        shell.commits().begun();
-        Commits.Ended ended = Commits.Ended.UNKNOWN;
-        try {
-            CoProcess.Reply reply = coProcess.send(line);
-            ended = reply.worked() ? Commits.Ended.IN_FORCE : reply.lost() ? Commits.Ended.UNKNOWN : Commits.Ended.REFUSED;
-            return reply.worked() ? Optional.empty() : Optional.of(reply.why());
-        } finally {
-            shell.commits().ended(ended);
-        }
-    }
-
     void remove() {
         if (isLoaded()) {
             shell.feed(FrameText.remove(tables), "nft", "-f", "-");
@@ -102,6 +85,6 @@ final class Frames implements AutoCloseable {
 
     @Override
     public void close() {
-        coProcess.close();
+        transactions.close();
     }
 }

@@ -1,6 +1,5 @@
 package io.sallyport.adapter.kernel;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,25 +29,25 @@ final class Nft implements AutoCloseable {
 
     private final Tables tables;
     private final Shell shell;
-    private final CoProcess coProcess;
+    private final Transactions transactions;
     private Optional<Touched> touched = Optional.empty();
 
     Nft(Tables tables, Shell shell, CoProcess coProcess) {
         this.tables = tables;
         this.shell = shell;
-        this.coProcess = coProcess;
+        transactions = new Transactions(shell, coProcess);
     }
 
     /** Replaces both tables by these contents, in one transaction. */
     Optional<String> load(FirewallState state, SitePlan sites) {
         touched.ifPresent(Touched::everything);
-        return once(FirewallText.render(tables, state) + SiteText.render(tables, sites));
+        return transactions.load(FirewallText.render(tables, state) + SiteText.render(tables, sites));
     }
 
     /** Carries out edits in one transaction. */
     Optional<String> edit(List<Edit> edits) {
         touched.ifPresent(all -> all.take(edits));
-        return carryOut(FirewallText.transaction(tables, edits));
+        return transactions.carryOut(FirewallText.transaction(tables, edits));
     }
 
     /** Carries out edits so that no packet is dropped that may pass before and after; see {@link Plan#phases}. */
@@ -76,7 +75,7 @@ final class Nft implements AutoCloseable {
         for (int i = 0; i < parts.size(); i++) {
             Optional<String> wrong = ofSites.get(i).isEmpty()
                     ? edit(parts.get(i))
-                    : once(FirewallText.transaction(tables, parts.get(i)) + "\n" + ofSites.get(i));
+                    : transactions.load(FirewallText.transaction(tables, parts.get(i)) + "\n" + ofSites.get(i));
             if (wrong.isPresent()) {
                 return wrong;
             }
@@ -88,7 +87,7 @@ final class Nft implements AutoCloseable {
     Optional<String> renew(FirewallState state, List<Edit> edits) {
         touched.ifPresent(Touched::everything);
         for (String text : FirewallText.renewal(tables, state)) {
-            Optional<String> wrong = once(text);
+            Optional<String> wrong = transactions.load(text);
             if (wrong.isPresent()) {
                 return wrong;
             }
@@ -98,29 +97,11 @@ final class Nft implements AutoCloseable {
 
     /** Removes pairs of client and ground from the sets that count them. */
     Optional<String> forget(List<String> used) {
-        return carryOut(FirewallText.forget(tables, used));
-    }
-
-    private Optional<String> carryOut(String line) {
-        if (line.isEmpty()) {
-            return Optional.empty();
-        }
-        if (line.getBytes(StandardCharsets.UTF_8).length > CoProcess.TEXT_BYTES_MAX) {
-            return once(line + "\n");
-        }
-        shell.commits().begun();
-        Commits.Ended ended = Commits.Ended.UNKNOWN;
-        try {
-            CoProcess.Reply reply = coProcess.send(line);
-            ended = reply.worked() ? Commits.Ended.IN_FORCE : reply.lost() ? Commits.Ended.UNKNOWN : Commits.Ended.REFUSED;
-            return reply.worked() ? Optional.empty() : Optional.of(reply.why());
-        } finally {
-            shell.commits().ended(ended);
-        }
+        return transactions.carryOut(FirewallText.forget(tables, used));
     }
 
     Optional<String> remove() {
-        return once(FirewallText.remove(tables) + SiteText.remove(tables));
+        return transactions.load(FirewallText.remove(tables) + SiteText.remove(tables));
     }
 
     /** Begins to note which elements are changed by us, for a {@link Sight} of what is read meanwhile. */
@@ -252,13 +233,8 @@ final class Nft implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private Optional<String> once(String text) {
-        Shell.Result result = shell.feed(text, "nft", "-f", "-");
-        return result.worked() ? Optional.empty() : Optional.of(result.why());
-    }
-
     @Override
     public void close() {
-        coProcess.close();
+        transactions.close();
     }
 }
