@@ -76,7 +76,8 @@ final class Kernel {
     /**
      * What clients cost who come while some are there, in milliseconds.
      *
-     * @param middle and {@code late}: one after the other, the median and the 99th percentile
+     * @param middle of one after the other, the median
+     * @param late of the same, the 99th percentile
      * @param together so many in one transaction, the median
      * @param load everybody who is there at first, put in force at once
      */

@@ -54,6 +54,12 @@ final class Revoke {
         row(report, "an operator, a real client", 1, real);
         report.bar(Report.Bar.atMost("slowest last packet, a real client", real.stream().mapToDouble(Gone::last).max().orElseThrow(),
                 MILLIS_MAX, "ms"));
+        played(report, real, quick);
+        return report;
+    }
+
+    /** Clients of a daemon that is played, one and many at once. */
+    private static void played(Report report, List<Gone> real, boolean quick) throws Exception {
         Map<ClientId, Revocation> went = new ConcurrentHashMap<>();
         Organisation here = new Organisation(ROWS, CLIENTS);
         try (Wires wires = new Wires();
@@ -95,7 +101,6 @@ final class Revoke {
                             .count(),
                     all.size(), ""));
         }
-        return report;
     }
 
     private static void note(Notice notice, Map<ClientId, Revocation> went) {

@@ -17,8 +17,8 @@ import io.sallyport.model.Revocation;
  */
 public record SessionRevoked(String id, Instant at, ClientId client, Optional<String> person, Address address, Instant since, String why,
         String end) {
-    private static final String UNSEEN = "the daemon was ended before the session was seen to go; since it started again the firewall lets"
-            + " nobody of before through";
+    private static final String UNSEEN = "the daemon was ended before the session was seen to go; since its next start the firewall lets nobody"
+            + " through who was connected before";
 
     /** The record of its end where nobody saw it, made when a daemon that started again had its firewall in force. */
     public SessionEnd unseen(Instant now) {

@@ -8,8 +8,8 @@ import java.util.List;
  * what it does stands beside it where all fit, otherwise above it as a comment of the shell.
  */
 final class Examples {
-    /** Columns. */
-    static final int WIDTH = 80;
+    /** What a terminal shows in one line. */
+    static final int COLUMNS_MAX = 80;
     private static final String INDENT = "  ";
 
     /** What it does is empty where that is plain. */
@@ -61,7 +61,7 @@ final class Examples {
         int longest = examples.stream().filter(example -> !example.does().isEmpty()).mapToInt(example -> example.command().length()).max()
                 .orElse(0);
         int column = INDENT.length() + longest + INDENT.length();
-        boolean beside = examples.stream().allMatch(example -> example.does().isEmpty() || column + example.does().length() <= WIDTH);
+        boolean beside = examples.stream().allMatch(example -> example.does().isEmpty() || column + example.does().length() <= COLUMNS_MAX);
         for (Example example : examples) {
             if (example.does().isEmpty()) {
                 out.append(INDENT).append(example.command()).append('\n');
@@ -78,7 +78,7 @@ final class Examples {
     private static void wrap(StringBuilder sentence, StringBuilder out) {
         int column = 0;
         for (String word : sentence.toString().split(" ")) {
-            if (column > 0 && column + 1 + word.length() > WIDTH) {
+            if (column > 0 && column + 1 + word.length() > COLUMNS_MAX) {
                 out.append('\n');
                 column = 0;
             }

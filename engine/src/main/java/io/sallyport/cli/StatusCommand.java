@@ -55,9 +55,14 @@ final class StatusCommand extends ControlCommand {
         out.println("dropped at the port of " + instance.name() + ", " + instance.bans()
                 + (instance.bans() == 1 ? " source is" : " sources are") + " kept out now:");
         if (instance.uncounted() > 0) {
-            out.println("  " + instance.uncounted() + " failed handshakes led to no ban: too many sources failed at once");
+            out.println("  " + counted(instance.uncounted(), "failed handshake")
+                    + " led to no ban: too many sources failed at once, or the kernel took no ban");
         }
-        instance.dropped().forEach(dropped -> out.println("  " + dropped.packets() + " packets " + Table.plain(dropped.what())));
+        instance.dropped().forEach(dropped -> out.println("  " + counted(dropped.packets(), "packet") + " " + Table.plain(dropped.what())));
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String policy(DaemonStatus.PolicyStatus policy, DaemonStatus status) {

@@ -42,7 +42,7 @@ public record DaemonStatus(String version, long pid, Instant at, Instant since, 
      * @param pid of the OpenVPN process, when it is ours
      * @param leases how many addresses are held, of {@code addresses} there are
      * @param bans how many sources are kept out now
-     * @param uncounted how many failed handshakes were not counted, because there were too many at once, since the daemon's start
+     * @param uncounted how many failed handshakes led to no ban, because there were too many at once or the kernel took none, since the daemon's start
      * @param dropped what was dropped at its port since that was last put in place; only what there was
      * @param kernel what became of changes to firewall and classes
      */

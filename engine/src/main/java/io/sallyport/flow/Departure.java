@@ -90,7 +90,7 @@ final class Departure {
         }
     }
 
-    /** The same for who has the turnstile. */
+    /** The same; the caller holds the turnstile. */
     void forget(ClientId client, long receivedBytes, long sentBytes, String why) {
         context.reminders.cancel(client);
         context.counted.remove(client);

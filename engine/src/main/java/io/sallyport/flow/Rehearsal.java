@@ -35,7 +35,7 @@ import io.sallyport.model.InstanceName;
 final class Rehearsal {
     private final Context context;
     private final Decider next;
-    /** The resources that mean something else under the policy in force. */
+    /** The resources that mean something else under the policy to come than under the one in force. */
     private final Set<String> redefined;
     private final Map<ClientId, Answer> ahead = new HashMap<>();
     private final Set<DecisionId> onRecord = new HashSet<>();
@@ -154,14 +154,14 @@ final class Rehearsal {
         Decision decision = Judging.judge(next, event, facts);
         List<String> push = decision instanceof Decision.Admit admit ? context.recording.push(next.policy(), admit.grant()) : List.of();
         DecisionId id = context.nextId(live.client(), live.kid());
-        boolean means = decision instanceof Decision.Admit admit && means(admit.grant().reach());
-        Optional<Journal.Entry> entry = displaced || means || !Renewal.sameAnswer(live.decision(), decision)
+        boolean elsewhere = decision instanceof Decision.Admit admit && reachesRedefined(admit.grant().reach());
+        Optional<Journal.Entry> entry = displaced || elsewhere || !Renewal.sameAnswer(live.decision(), decision)
                 ? Optional.of(context.recording.decided(id, event, facts, decision, push, new Timings(0, 0, 0)))
                 : Optional.empty();
-        return new Answer(live, decision, id, displaced, means, push, entry);
+        return new Answer(live, decision, id, displaced, elsewhere, push, entry);
     }
 
-    private boolean means(Reach reach) {
+    private boolean reachesRedefined(Reach reach) {
         return reach.allowed().stream().anyMatch(redefined::contains) || reach.denied().stream().anyMatch(redefined::contains);
     }
 }

@@ -129,7 +129,7 @@ final class RollCall {
 
     /** As the daemon names whom it routes to. */
     private static List<String> peer(StatusReport.Client client) {
-        return List.of(client.commonName().orElse("UNDEF"), client.realAddress());
+        return List.of(client.commonName().orElse(StatusReport.UNDEFINED), client.realAddress());
     }
 
     private static String name(StatusReport.Client client) {
@@ -141,7 +141,7 @@ final class RollCall {
         Map<List<String>, List<Session.Live>> byPeer = new HashMap<>();
         Set<List<String>> leaving = new HashSet<>();
         for (StatusReport.Client client : report.clients()) {
-            List<String> peer = List.of(client.commonName().orElse(""), client.realAddress());
+            List<String> peer = peer(client);
             switch (context.sessions.find(new ClientId(instance.name(), epoch, client.cid())).orElse(null)) {
                 case Session.Live live -> byPeer.computeIfAbsent(peer, k -> new ArrayList<>()).add(live);
                 case Session.Leaving _ -> leaving.add(peer);

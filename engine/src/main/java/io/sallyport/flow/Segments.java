@@ -34,8 +34,8 @@ import io.sallyport.policy.Site;
  */
 final class Segments {
     /** The most lines waiting to be looked at; what is beyond them the next comparison finds. */
-    private static final int HEARD_MAX = 10_000;
-    private static final String USED_ANOTHERS = "your device uses the network address of somebody else's";
+    private static final int HEARD_LINES_MAX = 10_000;
+    private static final String USED_ANOTHERS = "your device uses the MAC address of somebody else's device";
     private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
     private final Context context;
@@ -70,7 +70,7 @@ final class Segments {
     void logged(InstanceName name, String text) {
         LearnedMac.ofLog(text).ifPresent(learned -> {
             Segment segment = segment(name);
-            if (segment.waiting.incrementAndGet() > HEARD_MAX) {
+            if (segment.waiting.incrementAndGet() > HEARD_LINES_MAX) {
                 segment.waiting.decrementAndGet();
                 return;
             }

@@ -14,7 +14,6 @@ import io.sallyport.model.Mac;
 public record LearnedMac(Mac mac, Optional<String> commonName, String realAddress) {
     private static final String LEARN = " MULTI: Learn: ";
     private static final String OF = " -> ";
-    private static final String UNDEFINED = "UNDEF";
 
     /**
      * Reads a line of the log, {@code ana/192.0.2.7:1194 MULTI: Learn: 02:00:5e:10:00:01@0 -> ana/192.0.2.7:1194} (seen with OpenVPN 2.6.14); empty when it
@@ -41,7 +40,7 @@ public record LearnedMac(Mac mac, Optional<String> commonName, String realAddres
     }
 
     private static Optional<String> named(String name) {
-        return Optional.of(name).filter(known -> !known.isEmpty() && !known.equals(UNDEFINED));
+        return Optional.of(name).filter(known -> !known.isEmpty() && !known.equals(StatusReport.UNDEFINED));
     }
 
     /** {@code MAC@VLAN}. */

@@ -17,6 +17,9 @@ import io.sallyport.model.Address;
  * @param unreadable rows of a client that could not be read
  */
 public record StatusReport(List<Client> clients, List<Route> routes, int unreadable) {
+    /** What the daemon says for a client without a certificate. */
+    public static final String UNDEFINED = "UNDEF";
+
     public StatusReport {
         clients = List.copyOf(clients);
         routes = List.copyOf(routes);
@@ -87,7 +90,7 @@ public record StatusReport(List<Client> clients, List<Route> routes, int unreada
         }
 
         Optional<String> defined(String column) {
-            return Optional.of(text(column)).filter(value -> !value.isEmpty() && !value.equals("UNDEF"));
+            return Optional.of(text(column)).filter(value -> !value.isEmpty() && !value.equals(UNDEFINED));
         }
 
         long number(String column) {

@@ -130,7 +130,7 @@ class NoteJsonTest {
                           killed      - there was no need
                           gone        2026-03-02 06:00:09.000 +00:00, 9000.0 ms after the decision
                           traffic     received 0 B, sent 0 B
-                          remark      the daemon was ended before the session was seen to go; since it started again the firewall lets nobody of before through
+                          remark      the daemon was ended before the session was seen to go; since its next start the firewall lets nobody through who was connected before
                         """);
     }
 

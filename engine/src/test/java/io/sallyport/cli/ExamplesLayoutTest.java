@@ -36,7 +36,7 @@ class ExamplesLayoutTest {
         footer.stream().filter(line -> line.startsWith("  ")).map(line -> line.strip().split(" {2,}", 2)).forEach(parts -> {
             for (String part : parts) {
                 assertThat(help.lines()).as(command.getCommandName() + ": " + part).anyMatch(line -> line.contains(part));
-                assertThat(part.length()).as(part).isLessThanOrEqualTo(Examples.WIDTH - 4);
+                assertThat(part.length()).as(part).isLessThanOrEqualTo(Examples.COLUMNS_MAX - 4);
             }
         });
         command.getSubcommands().values().forEach(ExamplesLayoutTest::everyHelp);

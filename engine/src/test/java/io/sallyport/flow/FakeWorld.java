@@ -53,6 +53,8 @@ final class FakeWorld implements AutoCloseable {
     volatile boolean journalFails;
     /** When set, the disk is not done before this ends. */
     volatile @Nullable CompletableFuture<Outcome> flush;
+    /** How many wait for that. */
+    final AtomicInteger flushing = new AtomicInteger();
     volatile boolean storeFails;
     volatile boolean noticeFails;
     volatile Instant now = Sample.MONDAY_9;
@@ -129,9 +131,10 @@ final class FakeWorld implements AutoCloseable {
     }
 
     private Outcome append(List<Journal.Entry> entries) {
-        CompletableFuture<Outcome> flushing = flush;
-        if (flushing != null) {
-            flushing.join();
+        CompletableFuture<Outcome> until = flush;
+        if (until != null) {
+            flushing.incrementAndGet();
+            until.join();
         }
         if (journalFails) {
             return new Outcome.Failed("the disk is full", "make room");

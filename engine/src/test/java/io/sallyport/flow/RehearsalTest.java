@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,8 +138,7 @@ class RehearsalTest {
         CompletableFuture<Outcome> disk = new CompletableFuture<>();
         world.kernel.meanwhile = () -> world.flush = disk;
         CompletableFuture<Outcome> swap = CompletableFuture.supplyAsync(() -> world.gate.activate(WIDE_AGAIN, 0), world.threads);
-        until(() -> world.flush != null);
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        until(() -> world.flushing.get() > 0);
         CompletableFuture<Boolean> kill = CompletableFuture.supplyAsync(() -> world.gate.kill(client(0), "an operator says so"),
                 world.threads);
         until(() -> world.kernel.clients().isEmpty());

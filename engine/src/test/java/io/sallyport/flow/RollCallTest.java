@@ -118,6 +118,15 @@ class RollCallTest {
         assertThat(world.kernel.clients()).containsOnlyKeys(client(1));
     }
 
+    /** The daemon names all of them alike, so their own address tells them apart. */
+    @Test
+    void aClientWithoutACertificateIsLookedAtToo() {
+        world.compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "UNDEF\t10.99.1.3:1\t10.8.0.3\t\t2", "route 10.8.0.3\tUNDEF\t10.99.1.3:1");
+        assertThat(drift()).isEmpty();
+        world.compare("gw-north\t10.99.1.2:1\t10.8.0.2\t\t1", "UNDEF\t10.99.1.3:1\t10.8.0.3\t\t2", "route 10.8.0.2\tUNDEF\t10.99.1.3:1");
+        assertThat(drift()).containsExactly("OpenVPN sent what goes to 10.8.0.2 to main/1/2, to whom it does not belong: ended");
+    }
+
     private List<String> drift() {
         List<String> lines = new ArrayList<>();
         for (Notice notice : List.copyOf(world.notices)) {

@@ -37,7 +37,6 @@ class BridgedLabTest {
     private static final String TAP = "dev-type tap";
     private static final String GATEWAY = "10.8.0.1";
     private static final String WEST = "192.168.60.10";
-    private static final String NORTH = "192.168.1.10";
     private static final String NORTH_KNOWN = "10.110.1.10";
     private static final String PLANT = "192.168.70.10";
     private static final String PLANT_ROUTER = "192.168.70.1";
@@ -344,7 +343,6 @@ class BridgedLabTest {
         second.awaitUp(times + 1);
         Eventually.holds("red reaches north by the other connector", () -> ana().station().tcp(NORTH_KNOWN, 443));
         assertThat(LAB.gateway().must("ip", "route", "show", "proto", "83")).contains("10.110.1.0/24 via " + address(second));
-        assertThat(NORTH).isNotEqualTo(NORTH_KNOWN);
     }
 
     @Test

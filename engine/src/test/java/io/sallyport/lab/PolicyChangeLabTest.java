@@ -122,13 +122,13 @@ class PolicyChangeLabTest {
     void aLineAndASharedRateHoldForTheSessionThatIsThere() {
         Laptop ana = LAB.laptop("ana");
         String networks = String.valueOf(LabPolicy.files().get(LabPolicy.NETWORKS));
-        LAB.repository().write(LabPolicy.NETWORKS, networks.replace("sticky: 7d", "sticky: 7d, line: {down: 5 Mbit/s}"));
-        LAB.repository().write(LabPolicy.QUOTAS, LabPolicy.quotas("rate: {down: 8 Mbit/s}, shared: {up: 3 Mbit/s}, priority: low"));
+        LAB.repository().write(LabPolicy.NETWORKS, networks.replace("sticky: 7d", "sticky: 7d, line: {down: 2 Mbit/s}"));
+        LAB.repository().write(LabPolicy.QUOTAS, LabPolicy.quotas("rate: {down: 8 Mbit/s}, shared: {up: 1 Mbit/s}, priority: low"));
 
         activated(LabPolicy.access(""));
 
-        MeasuredRate.holds("down", Evidence.megabits(ana, true), 5);
-        MeasuredRate.holds("up", Evidence.megabits(ana, false), 3);
+        MeasuredRate.holds("down", Evidence.megabits(ana, true), 2);
+        MeasuredRate.holds("up", Evidence.megabits(ana, false), 1);
         assertThat(ana.client().timesConnected()).isEqualTo(1);
         LAB.repository().write(LabPolicy.NETWORKS, networks);
         LAB.repository().write(LabPolicy.QUOTAS, LabPolicy.quotas("rate: {down: 6 Mbit/s, up: 4 Mbit/s}"));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import io.sallyport.flow.Enforcement;
 import io.sallyport.flow.Health;
 import io.sallyport.flow.Outcome;
 import io.sallyport.model.ClientId;
+import io.sallyport.model.Mac;
 import io.sallyport.policy.Policy;
 
 /**
@@ -94,9 +96,9 @@ public final class BridgedEnforcement implements Enforcement {
         turn(bridged(desired) ? desired.policy() : null, desired.clients());
         Optional<String> wrong = equip().or(this::bring);
         if (wrong.isPresent() && before != null) {
-            rest.sync(new Desired(settings.instance(), before, clientsBefore));
+            Outcome back = rest.sync(new Desired(settings.instance(), before, clientsBefore));
             turn(before, clientsBefore);
-            bring();
+            return failed(wrong.get() + notBack(back) + bring().map(why -> "; nor those of the policy before: " + why).orElse(""));
         }
         return wrong.map(BridgedEnforcement::failed).orElse(outcome);
     }
@@ -149,8 +151,7 @@ public final class BridgedEnforcement implements Enforcement {
         TreeMap<ClientId, Optional<Grant>> gone = new TreeMap<>();
         delta.changes().keySet().forEach(id -> gone.put(id, Optional.empty()));
         clients.keySet().removeAll(gone.keySet());
-        rest.apply(new Delta(gone));
-        return failed(wrong.get());
+        return failed(wrong.get() + notBack(rest.apply(new Delta(gone))));
     }
 
     @Override
@@ -167,6 +168,11 @@ public final class BridgedEnforcement implements Enforcement {
         }
         Ties ties = Ties.of(now, sites, clients, owners);
         return frames.bring(ties).or(() -> hops.bring(ties.hops()));
+    }
+
+    /** What to add where it could not be undone either. */
+    private static String notBack(Outcome undone) {
+        return undone instanceof Outcome.Failed failed ? "; and it could not be taken back: " + failed.what() : "";
     }
 
     private static Outcome failed(String why) {
@@ -205,7 +211,9 @@ public final class BridgedEnforcement implements Enforcement {
         if (policy == null || owners.contested().isEmpty() || health.impaired().isPresent()) {
             return health;
         }
-        Outcome.Failed contested = new Outcome.Failed("MAC addresses that two clients use pass for neither: " + owners.contested(),
+        Outcome.Failed contested = new Outcome.Failed(
+                "MAC addresses that two clients use pass for neither: "
+                        + owners.contested().stream().map(Mac::toString).collect(Collectors.joining(", ")),
                 "the journal names both: end the one that has no right to it");
         return new Health(health.retried(), health.refused(), health.unlimited(), Optional.of(contested));
     }

@@ -47,34 +47,57 @@ final class Frames implements AutoCloseable {
         if (wrong.isPresent()) {
             return wrong;
         }
-        Optional<FrameText.Listed> listed = listed();
-        skeleton = listed.map(FrameText.Listed::rest).orElse("");
-        return listed.isPresent() ? Optional.empty() : Optional.of("the table vanished as soon as it was loaded");
+        return switch (look()) {
+            case Look.Found(FrameText.Listed listed) -> {
+                skeleton = listed.rest();
+                yield Optional.empty();
+            }
+            case Look.Gone() -> Optional.of("the table vanished as soon as it was loaded");
+            case Look.Unreadable(String why) -> Optional.of("the table cannot be read back: " + why);
+        };
     }
 
     /** Compares, repairs, and says what was wrong. */
     Optional<String> reconcile(List<String> drift) {
-        Optional<FrameText.Listed> listed = listed();
-        if (listed.isEmpty()) {
-            drift.add("the table " + FrameText.name(tables) + " was gone: loaded again");
-            return load();
-        }
-        if (!listed.get().rest().equals(skeleton)) {
+        return switch (look()) {
+            case Look.Found(FrameText.Listed listed) -> repair(listed, drift);
+            case Look.Gone() -> {
+                drift.add("the table " + FrameText.name(tables) + " was gone: loaded again");
+                yield load();
+            }
+            case Look.Unreadable(String why) -> Optional.of("the table " + FrameText.name(tables) + " cannot be read: " + why);
+        };
+    }
+
+    private Optional<String> repair(FrameText.Listed listed, List<String> drift) {
+        if (!listed.rest().equals(skeleton)) {
             drift.add("the table " + FrameText.name(tables) + " was changed by someone: loaded again");
             return load();
         }
         TreeSet<String> missing = new TreeSet<>(FrameText.elements(inForce));
-        missing.removeAll(listed.get().elements());
-        TreeSet<String> surplus = new TreeSet<>(listed.get().elements());
+        missing.removeAll(listed.elements());
+        TreeSet<String> surplus = new TreeSet<>(listed.elements());
         surplus.removeAll(FrameText.elements(inForce));
         missing.forEach(key -> drift.add(key + " was missing from the table " + FrameText.name(tables) + ": put back"));
         surplus.forEach(key -> drift.add(key + " was put into the table " + FrameText.name(tables) + " by someone: removed"));
         return missing.isEmpty() && surplus.isEmpty() ? Optional.empty() : load();
     }
 
-    private Optional<FrameText.Listed> listed() {
+    /** What came of looking at the table. A tool that does not answer says nothing of the table. */
+    private sealed interface Look {
+        record Found(FrameText.Listed listed) implements Look {}
+
+        record Gone() implements Look {}
+
+        record Unreadable(String why) implements Look {}
+    }
+
+    private Look look() {
         Shell.Result result = shell.run("nft", "-n", "list", "table", "netdev", FrameText.name(tables));
-        return result.worked() ? Optional.of(FrameText.read(result.out())) : Optional.empty();
+        if (result.worked()) {
+            return new Look.Found(FrameText.read(result.out()));
+        }
+        return result.err().contains("No such file or directory") ? new Look.Gone() : new Look.Unreadable(result.why());
     }
 
     void remove() {

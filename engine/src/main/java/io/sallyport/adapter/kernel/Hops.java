@@ -36,14 +36,19 @@ final class Hops {
 
     /** Compares, repairs, and says what was wrong. */
     Optional<String> repair(List<String> drift) {
+        Shell.Result shown = shell.run("ip", "-4", "route", "show", "dev", settings.tunDevice(), "proto",
+                Integer.toString(RouteText.PROTOCOL));
+        if (!shown.worked()) {
+            return Optional.of("the routes by " + settings.tunDevice() + " cannot be read: " + shown.why());
+        }
         List<String> lines = new ArrayList<>();
-        for (Map.Entry<Network, Optional<Address>> route : found().entrySet()) {
+        for (Map.Entry<Network, Optional<Address>> route : RouteText.routers(shown.out()).entrySet()) {
             Optional<Address> should = Optional.ofNullable(wanted.get(route.getKey()));
             if (!should.equals(route.getValue())) {
                 lines.add(RouteText.by(settings.tunDevice(), route.getKey(), should));
-                drift.add("the route to " + route.getKey() + " by " + settings.tunDevice() + " went "
-                        + route.getValue().map(by -> "by " + by).orElse("by no router") + ": it goes "
-                        + should.map(by -> "by " + by).orElse("by none again"));
+                drift.add("the route to " + route.getKey() + " by " + settings.tunDevice() + " went " + way(route.getValue())
+                        + ", and should go "
+                        + way(should) + ": put back");
             }
         }
         if (lines.isEmpty()) {
@@ -53,8 +58,7 @@ final class Hops {
         return result.worked() ? Optional.empty() : Optional.of(result.why());
     }
 
-    private SortedMap<Network, Optional<Address>> found() {
-        return RouteText.routers(shell.run("ip", "-4", "route", "show", "dev", settings.tunDevice(), "proto",
-                Integer.toString(RouteText.PROTOCOL)).out());
+    private static String way(Optional<Address> router) {
+        return router.map(by -> "by " + by).orElse("straight to the device");
     }
 }

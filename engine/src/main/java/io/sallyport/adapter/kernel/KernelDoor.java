@@ -27,7 +27,7 @@ public final class KernelDoor implements Doorway {
     private static final String NONE = "No such file";
     private static final String THERE = "File exists";
     /** An element may run out in the middle of a transaction that deletes it. */
-    private static final int TRIES = 2;
+    private static final int TRIES_MAX = 2;
 
     private final Door door;
     private final Shell shell;
@@ -183,13 +183,13 @@ public final class KernelDoor implements Doorway {
             return Outcome.done();
         }
         String text = DoorText.know(door, sources, lasts);
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < TRIES_MAX; i++) {
             Shell.Result result = feed(text);
             if (result.worked()) {
                 return Outcome.done();
             }
             if (!result.err().contains(NONE)) {
-                return new Outcome.Failed("who is known at port " + door.port() + " is not: " + result.why(), HINT);
+                return new Outcome.Failed("the kernel was not told who is known at port " + door.port() + ": " + result.why(), HINT);
             }
         }
         return new Outcome.Failed("the table " + door.table() + " is gone", HINT);

@@ -30,7 +30,7 @@ final class Shaping implements AutoCloseable {
     private static final int CLASSES_AT_ONCE = 16;
 
     /** Rates that are changed in one go while somebody may wait: some milliseconds. */
-    private static final int RATES_AT_ONCE = 64;
+    private static final int RATES_AT_ONCE_MAX = 64;
 
     private final ClassBook classes;
     private final Tc tc;
@@ -86,7 +86,7 @@ final class Shaping implements AutoCloseable {
         List<ClassEdit> now = new ArrayList<>();
         int rates = 0;
         for (ClassEdit edit : edits) {
-            if (edit.isRate() && rates++ >= RATES_AT_ONCE) {
+            if (edit.isRate() && rates++ >= RATES_AT_ONCE_MAX) {
                 late.put(new Of(edit.direction(), edit.number()), edit);
             } else {
                 now.add(edit);
@@ -97,7 +97,7 @@ final class Shaping implements AutoCloseable {
 
     /** Carries out some of what {@link #begin} left; says whether there is more. */
     boolean catchUp() {
-        List<ClassEdit> some = late.values().stream().limit(RATES_AT_ONCE).toList();
+        List<ClassEdit> some = late.values().stream().limit(RATES_AT_ONCE_MAX).toList();
         if (!some.isEmpty()) {
             some.forEach(edit -> late.remove(new Of(edit.direction(), edit.number())));
             outcome(bring(some));

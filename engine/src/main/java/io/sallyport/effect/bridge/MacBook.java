@@ -79,7 +79,7 @@ public final class MacBook {
         claims.computeIfAbsent(mac, k -> new ArrayList<>()).add(user);
         boolean byOthersAlone = user.entitled() && of.stream().filter(one -> one.isAnother(user)).noneMatch(User::entitled);
         if (first.isPresent() && byOthersAlone) {
-            // Whoever must not use it was told of when they did, and whose it is comes second without fault.
+            // Whoever is not entitled to it was reported when they used it; the owner who comes second did nothing wrong.
             return new Used.Known();
         }
         return user.entitled() && first.isEmpty() ? new Used.Taken() : new Used.Contested(first.map(User::client));
