@@ -1,10 +1,12 @@
 package io.sallyport.daemon;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 import org.slf4j.Logger;
@@ -32,10 +34,13 @@ record DoorFile(Path path) {
     }
 
     /** Puts this in the place of what the file said, all at once. */
-    void write(Holdings holdings) {
+    synchronized void write(Holdings holdings) {
         Path next = path.resolveSibling(path.getFileName() + ".next");
         try {
             Files.writeString(next, holdings.encode());
+            try (FileChannel written = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LOG.warn("{} cannot be written, so that a restart forgets who was known at the port: {}", path, e.getMessage());

@@ -127,6 +127,8 @@ final class Doorkeeper implements AutoCloseable {
                 untold.addAll(bans.present());
             }
             read = lastRead.plus(READ_PAUSE).isBefore(now);
+            // Whatever comes of it: a kernel that cannot be read is not asked at every turn, nor by two at once.
+            lastRead = read ? now : lastRead;
         }
         tell();
         if (read) {
@@ -147,7 +149,6 @@ final class Doorkeeper implements AutoCloseable {
     private void remember(Instant now) {
         if (door.read(now) instanceof Doorway.Read.Held(Holdings held)) {
             synchronized (this) {
-                lastRead = now;
                 remembered = held;
             }
         }

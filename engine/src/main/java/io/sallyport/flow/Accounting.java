@@ -203,7 +203,7 @@ final class Accounting {
         boolean durable = save();
         taken.moved().forEach((person, more) -> crossed(person, more, taken.unusual().contains(person), now));
         if (durable) {
-            ledger.leave(reading, name, now, () -> inUse(name), left -> instance.meter().orElseThrow().forget(left));
+            ledger.leave(reading, name, now, () -> inUse(name, reading), left -> instance.meter().orElseThrow().forget(left));
             durable = save();
         }
         return durable;
@@ -263,8 +263,11 @@ final class Accounting {
                 .findFirst();
     }
 
-    private Set<Address> inUse(InstanceName instance) {
+    /** The addresses of those who are in, and of those counted who stand behind them. */
+    private Set<Address> inUse(InstanceName instance, Reading reading) {
+        Function<Address, Optional<String>> behind = behind(instance);
         Set<Address> addresses = new HashSet<>();
+        reading.counts().keySet().stream().filter(address -> behind.apply(address).isPresent()).forEach(addresses::add);
         context.sessions.live(instance).forEach(live -> addresses.addAll(addresses(live.lease())));
         return addresses;
     }

@@ -59,7 +59,11 @@ final class Activation {
             LOG.error("policy {} cannot be put in force", next.policy().version(), e);
             return new Outcome.Failed("putting it in force failed: " + e, "this is a fault of the program: report it with the log");
         } finally {
-            context.instances.values().forEach(instance -> Thread.startVirtualThread(() -> tidy(instance)));
+            context.instances.values().forEach(instance -> Thread.startVirtualThread(() -> {
+                // What is late of a policy that was taken back, too: until it is done nobody compares the classes.
+                catchUp(instance);
+                tidy(instance);
+            }));
         }
     }
 

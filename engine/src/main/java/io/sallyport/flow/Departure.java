@@ -102,6 +102,7 @@ final class Departure {
         AtomicReference<CompletableFuture<Outcome>> kernel = new AtomicReference<>(CompletableFuture.completedFuture(Outcome.done()));
         Optional<Session> session = context.sessions.remove(client, () -> kernel.set(context.instance(client).remove(client)));
         if (session.isEmpty()) {
+            context.left.accept(client);
             return;
         }
         report(client, kernel.get().join());

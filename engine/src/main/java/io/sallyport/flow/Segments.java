@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,9 @@ final class Segments {
      */
     private record Alarm(Mac mac, Optional<Session> first, Session mover) {}
 
+    /** As the daemon names somebody in both of its lists. */
+    private record Peer(Optional<String> commonName, String realAddress) {}
+
     private Segment segment(InstanceName name) {
         return segments.computeIfAbsent(name, k -> new Segment());
     }
@@ -82,13 +86,16 @@ final class Segments {
     private void take(InstanceName name, Segment segment) {
         List<Alarm> alarms = new ArrayList<>();
         synchronized (segment) {
+            if (segment.heard.isEmpty()) {
+                return;
+            }
             List<Session> sessions = sessions(name);
             boolean changed = false;
             for (LearnedMac learned = segment.heard.poll(); learned != null; learned = segment.heard.poll()) {
                 segment.waiting.decrementAndGet();
                 Optional<Session> user = user(sessions, learned);
                 if (user.isPresent()) {
-                    changed |= use(segment, learned.mac(), user.get().client(), user, alarms);
+                    changed |= use(segment, learned, user.get().client(), user, alarms);
                 }
             }
             if (changed) {
@@ -109,14 +116,14 @@ final class Segments {
         synchronized (segment) {
             Set<ClientId> there = new HashSet<>();
             sessions(name).forEach(session -> there.add(session.client()));
+            Map<Peer, List<LearnedMac>> byPeer = rows.stream()
+                    .collect(Collectors.groupingBy(row -> new Peer(row.commonName(), row.realAddress())));
             boolean changed = false;
             for (StatusReport.Client client : report.clients()) {
                 ClientId id = new ClientId(name, epoch, client.cid());
                 there.add(id);
-                for (LearnedMac row : rows) {
-                    if (row.commonName().equals(client.commonName()) && row.realAddress().equals(client.realAddress())) {
-                        changed |= use(segment, row.mac(), id, context.sessions.find(id), alarms);
-                    }
+                for (LearnedMac row : byPeer.getOrDefault(new Peer(client.commonName(), client.realAddress()), List.of())) {
+                    changed |= use(segment, row, id, context.sessions.find(id), alarms);
                 }
             }
             changed |= segment.book.keepOnly(there);
@@ -160,12 +167,16 @@ final class Segments {
     }
 
     /** Says whether that changes whose the address is. */
-    private boolean use(Segment segment, Mac mac, ClientId client, Optional<Session> session, List<Alarm> alarms) {
-        return switch (segment.book.use(mac, new MacBook.User(client, holder(client, session), isEntitled(mac, client, session)))) {
+    private boolean use(Segment segment, LearnedMac learned, ClientId client, Optional<Session> session, List<Alarm> alarms) {
+        Mac mac = learned.mac();
+        String holder = holder(client, learned.commonName(), session);
+        return switch (segment.book.use(mac, new MacBook.User(client, holder, isEntitled(mac, client, holder)))) {
             case MacBook.Used.Known() -> false;
             case MacBook.Used.Taken() -> true;
             case MacBook.Used.Contested(Optional<ClientId> first) -> {
-                session.ifPresent(mover -> alarms.add(new Alarm(mac, first.flatMap(context.sessions::find), mover)));
+                Optional<Session> had = first.flatMap(context.sessions::find);
+                // Of whoever is none of ours nothing is known, and nobody is ended for their sake.
+                session.filter(mover -> first.isEmpty() || had.isPresent()).ifPresent(mover -> alarms.add(new Alarm(mac, had, mover)));
                 yield true;
             }
             case MacBook.Used.TooMany() -> {
@@ -176,19 +187,17 @@ final class Segments {
     }
 
     /** The connectors of a site stand in one Ethernet: what one of them passes on, the other does, too. */
-    private String holder(ClientId client, Optional<Session> session) {
-        return session.map(known -> site(client, known).map(Site::handle).orElse(known.lease().holder())).orElse("nobody: " + client);
-    }
-
-    private Optional<Site> site(ClientId client, Session session) {
-        return policy().flatMap(policy -> policy.estate().siteOf(session.lease().holder(), client.instance()));
+    private String holder(ClientId client, Optional<String> commonName, Optional<Session> session) {
+        // Who is there without us may be somebody whose session a daemon before us let in: they come back under the same name.
+        String lessee = session.map(known -> known.lease().holder()).or(() -> commonName).orElse("nobody: " + client);
+        return policy().flatMap(policy -> policy.estate().siteOf(lessee, client.instance())).map(Site::handle).orElse(lessee);
     }
 
     /** The routers of a site are its own, whoever comes first. */
-    private boolean isEntitled(Mac mac, ClientId client, Optional<Session> session) {
+    private boolean isEntitled(Mac mac, ClientId client, String holder) {
         Optional<Site> named = policy().stream().flatMap(policy -> policy.estate().sitesOf(client.instance()).stream())
                 .filter(site -> site.routers().containsKey(mac.text())).findFirst();
-        return named.isEmpty() || session.flatMap(known -> site(client, known)).equals(named);
+        return named.isEmpty() || named.get().handle().equals(holder);
     }
 
     private Optional<Policy> policy() {

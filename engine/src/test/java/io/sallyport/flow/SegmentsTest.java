@@ -139,6 +139,22 @@ class SegmentsTest {
         assertThat(owners().of()).containsEntry(ONE, by(1));
     }
 
+    /** After a restart of ours at a daemon that lives on: whoever it still lists comes back under another number, and is nobody's thief. */
+    @Test
+    void whoComesBackAfterARestartIsNotTakenForAnother() {
+        world.gate.on(new Event.Disconnect(client(2), 0, 0, Duration.ZERO, world.now));
+        until(() -> world.gate.idle());
+        world.compare("ana\t10.99.1.2:1\t\t\t1", "cem\t10.99.1.4:1\t\t\t7", "route " + TWO + "@0\tcem\t10.99.1.4:1");
+        world.connect(client(8), "cem");
+        learn("cem", TWO);
+        until(() -> owners().of().getOrDefault(TWO, by(7)).contains(client(8)));
+        assertThat(warnings()).isEmpty();
+        world.gate.on(new Event.Disconnect(client(7), 0, 0, Duration.ZERO, world.now));
+        until(() -> owners().of().get(TWO).equals(by(8)));
+        assertThat(world.daemon.sent(Command.ClientKill.class)).as("asked to come in by the front door").extracting(Command.ClientKill::cid)
+                .containsExactly(7L);
+    }
+
     @Test
     void whoIsGoneHasNoAddress() {
         learn("ana", ONE);

@@ -220,10 +220,11 @@ public final class BridgedEnforcement implements Enforcement {
 
     @Override
     public synchronized void close() {
+        // The firewall first: what is let through is bound until nothing is.
+        rest.close();
         if (!settings.keepOnClose()) {
             frames.remove();
         }
         frames.close();
-        rest.close();
     }
 }

@@ -33,7 +33,7 @@ final class Frames implements AutoCloseable {
         // Whatever comes of it now: a comparison is with what should be.
         inForce = ties;
         String line = isLoaded() ? FrameText.edits(tables, before, ties) : "";
-        return isLoaded() && (transactions.carryOut(line).isEmpty()) ? Optional.empty() : load(ties);
+        return isLoaded() && transactions.carryOut(line).isEmpty() ? Optional.empty() : load(ties);
     }
 
     /** Puts the whole table in place again. */

@@ -78,13 +78,13 @@ public final class KernelDoor implements Doorway {
         skeleton = "";
         if (!(before instanceof Listed.Gone)) {
             Shell.Result over = feed(wanted);
-            if (over.worked()) {
-                return inForce();
+            if (over.worked() && inForce()) {
+                return Outcome.done();
             }
-            if (over.exit() < 0 || before instanceof Listed.Unreadable) {
+            if (!over.worked() && (over.exit() < 0 || before instanceof Listed.Unreadable)) {
                 return failed(over);
             }
-            // A table of an earlier version, or of somebody else's making, stands in the way.
+            // A table of an earlier version stands in the way, or somebody's chain is left in it, empty, with its policy.
         }
         Holdings holdings = held.get();
         String elements = holdings.elements(door);
@@ -95,14 +95,21 @@ public final class KernelDoor implements Doorway {
         } else if (!elements.isEmpty()) {
             drift.add("put back with " + holdings.known().size() + " known and " + holdings.bans().size() + " kept out");
         }
-        return whole.worked() ? inForce() : failed(whole);
+        if (!whole.worked()) {
+            return failed(whole);
+        }
+        return inForce() ? Outcome.done() : new Outcome.Failed("somebody else changes " + door.table() + " all the time", HINT);
     }
 
-    private Outcome inForce() {
+    /** Takes note of how nft prints the table that was put in force; false where more stands in it than we put there. */
+    private boolean inForce() {
         if (listed() instanceof Listed.Found(String text)) {
+            if (!DoorListing.objects(text).equals(DoorListing.objects(wanted))) {
+                return false;
+            }
             skeleton = DoorListing.skeleton(text);
         }
-        return Outcome.done();
+        return true;
     }
 
     private Outcome failed(Shell.Result result) {

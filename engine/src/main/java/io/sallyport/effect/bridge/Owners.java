@@ -1,6 +1,8 @@
 package io.sallyport.effect.bridge;
 
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,14 +27,10 @@ public record Owners(SortedMap<Mac, SortedSet<ClientId>> of, SortedSet<Mac> cont
         contested = Collections.unmodifiableSortedSet(new TreeSet<>(contested));
     }
 
-    /** The addresses of one client, ascending. */
-    SortedSet<Mac> of(ClientId client) {
-        TreeSet<Mac> macs = new TreeSet<>();
-        of.forEach((mac, clients) -> {
-            if (clients.contains(client)) {
-                macs.add(mac);
-            }
-        });
-        return macs;
+    /** The addresses of each client that has any, ascending. */
+    Map<ClientId, SortedSet<Mac>> byClient() {
+        Map<ClientId, SortedSet<Mac>> byClient = new HashMap<>();
+        of.forEach((mac, clients) -> clients.forEach(client -> byClient.computeIfAbsent(client, k -> new TreeSet<>()).add(mac)));
+        return byClient;
     }
 }

@@ -61,8 +61,9 @@ public record Ties(SortedSet<Tie> own, SortedSet<Tie> behind, SortedMap<Network,
         TreeSet<Tie> own = new TreeSet<>();
         TreeSet<Tie> behind = new TreeSet<>();
         TreeMap<Network, Address> hops = new TreeMap<>();
+        Map<ClientId, SortedSet<Mac>> byClient = owners.byClient();
         clients.forEach((client, grant) -> {
-            SortedSet<Mac> macs = owners.of(client);
+            SortedSet<Mac> macs = byClient.getOrDefault(client, new TreeSet<>());
             macs.forEach(mac -> own.add(new Tie(mac, Network.host(grant.lease().address4()))));
             site(policy, grant).ifPresent(site -> {
                 List<SitePlan.Leg> legs = plan.of(site.name());

@@ -6,7 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,7 @@ import io.sallyport.model.Address;
 public final class DoorListing {
     private static final Pattern COUNTED = Pattern.compile("packets ([0-9]+) bytes [0-9]+");
     private static final Pattern COUNTER = Pattern.compile("counter ([a-z_0-9]+) \\{\\s*packets ([0-9]+)");
+    private static final Pattern OBJECT = Pattern.compile("(?m)^\\s+(chain|set|map|counter|quota|limit|flowtable) (\\S+) \\{");
     private static final Pattern ELEMENT = Pattern
             .compile("([0-9a-f.:]+) timeout [0-9]+s expires ([0-9]+)s(?: comment \"([0-9]+) failed handshakes, ([^\"]*)\")?");
 
@@ -31,6 +34,16 @@ public final class DoorListing {
     /** The table without what was counted: it stays the same as long as nobody changes its rules. */
     public static String skeleton(String table) {
         return COUNTED.matcher(table).replaceAll("");
+    }
+
+    /** What stands in a table, by kind and name, as {@code nft} takes it and as it prints it: chains, sets, maps and counters. */
+    public static SortedSet<String> objects(String table) {
+        TreeSet<String> objects = new TreeSet<>();
+        Matcher object = OBJECT.matcher(table);
+        while (object.find()) {
+            objects.add(object.group(1) + " " + object.group(2));
+        }
+        return objects;
     }
 
     /** How many packets were dropped, by reason. */
