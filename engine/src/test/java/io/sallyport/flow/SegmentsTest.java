@@ -150,7 +150,7 @@ class SegmentsTest {
         until(() -> owners().of().getOrDefault(TWO, by(7)).contains(client(8)));
         assertThat(warnings()).isEmpty();
         world.gate.on(new Event.Disconnect(client(7), 0, 0, Duration.ZERO, world.now));
-        until(() -> owners().of().get(TWO).equals(by(8)));
+        until(() -> by(8).equals(owners().of().get(TWO)));
         assertThat(world.daemon.sent(Command.ClientKill.class)).as("asked to come in by the front door").extracting(Command.ClientKill::cid)
                 .containsExactly(7L);
     }
